@@ -34,7 +34,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated(Notice):
-    """A notice with a last day. `due`: worded in local time; `due_at`: the same moment, aware, for the .ics."""
+    """A notice with a last day: `due` worded in local time, `due_at` the same moment (aware) for the .ics."""
 
     due: str | None = None
     due_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""The notices themselves, by subject. Import them from `notifications.catalogue`."""

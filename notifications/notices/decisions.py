@@ -1,0 +1,108 @@
+"""Gates, decisions, pilots and the works council."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from notifications.notice import Dated, Notice
+from notifications.notices.parts import Choice, Override
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateWaiting(Dated):
+    name: ClassVar[str] = "gate_waiting"
+    step: str
+    waits_for: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageChanged(Notice):
+    name: ClassVar[str] = "stage_changed"
+    bundle: ClassVar[bool] = True
+    stage: str
+    actor: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionMade(Notice):
+    name: ClassVar[str] = "selection_made"
+    actor: str
+    choices: tuple[Choice, ...]
+    overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionMade(Notice):
+    """`decision` is the label of the step: go, repeat, extend once or stop."""
+
+    name: ClassVar[str] = "decision_made"
+    decision: str
+    actor: str
+    reasons: tuple[str, ...]
+    overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PilotStarts(Notice):
+    name: ClassVar[str] = "pilot_starts"
+    pilot: str
+    variant: str
+    site: str
+    starts_on: str
+    ends_on: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PilotEnded(Notice):
+    name: ClassVar[str] = "pilot_ended"
+    pilot: str
+    variant: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceRequested(Dated):
+    """WOR art. 25(3): the intended decision, its grounds, the consequences for staff and the measures."""
+
+    name: ClassVar[str] = "advice_requested"
+    actor: str
+    proposal: str
+    article: str
+    grounds: str
+    consequences: str
+    measures: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRequested(Dated):
+    """WOR art. 27(2): the intended decision, its grounds, the consequences for staff."""
+
+    name: ClassVar[str] = "consent_requested"
+    actor: str
+    proposal: str
+    article: str
+    grounds: str
+    consequences: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationAnswered(Notice):
+    """`consultation` is the kind as words (advice, consent); `outcome` the label of what came back."""
+
+    name: ClassVar[str] = "consultation_answered"
+    consultation: str
+    proposal: str
+    outcome: str
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionRunning(Dated):
+    """WOR art. 25(6): `due` is the last day of the month in which nothing may be carried out."""
+
+    name: ClassVar[str] = "suspension_running"
+    proposal: str
+    told_on: str
+    reason: str = ""

@@ -1,0 +1,129 @@
+"""Ideas, variants and feedback rounds: what the people who do the work are asked and told."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from notifications.notice import Dated, Notice
+from notifications.notices.parts import ClusterAnswer, VariantLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleStarted(Notice):
+    name: ClassVar[str] = "cycle_started"
+    bundle: ClassVar[bool] = True
+    lead: str
+    goal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeasOpen(Dated):
+    name: ClassVar[str] = "ideas_open"
+    lead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaAcknowledged(Dated):
+    """`due`: the day by which the idea is answered."""
+
+    name: ClassVar[str] = "idea_acknowledged"
+    bundle: ClassVar[bool] = True
+    idea: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaAnswered(Notice):
+    """`outcome` is the label of what happens with the idea; `answer` the reason its author must recognise."""
+
+    name: ClassVar[str] = "idea_answered"
+    idea: str
+    outcome: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaOverdue(Dated):
+    name: ClassVar[str] = "idea_overdue"
+    idea: str
+    waits_for: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantsShown(Notice):
+    name: ClassVar[str] = "variants_shown"
+    bundle: ClassVar[bool] = True
+    functionality: str
+    variants: tuple[VariantLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundInvitation(Dated):
+    """Says, before anyone types, who sees what.
+
+    `combined_with`: colleagues whose answers are shown together with yours; `smallest_group`: below this
+    number of answers nothing is shown; `changed`: what is new since the last round.
+    """
+
+    name: ClassVar[str] = "round_invitation"
+    round: str
+    site: str
+    variants: tuple[VariantLine, ...]
+    minutes: int
+    combined_with: int
+    smallest_group: int
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundReminder(Dated):
+    name: ClassVar[str] = "round_reminder"
+    round: str
+    site: str
+    minutes: int
+    combined_with: int
+    smallest_group: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundExtended(Dated):
+    name: ClassVar[str] = "round_extended"
+    round: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundClosed(Dated):
+    """`answered` is None below the smallest group; `due`: the day by which every point is answered."""
+
+    name: ClassVar[str] = "round_closed"
+    round: str
+    invited: int
+    answered: int | None
+    smallest_group: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundAnswered(Notice):
+    """ "U zei – wij deden": goes to everyone who was asked, also to those who did not answer."""
+
+    name: ClassVar[str] = "round_answered"
+    round: str
+    clusters: tuple[ClusterAnswer, ...]
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersOverdue(Dated):
+    """`due` is the day that has passed."""
+
+    name: ClassVar[str] = "answers_overdue"
+    round: str
+    clusters_open: int
+    waits_for: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersStillOverdue(Dated):
+    name: ClassVar[str] = "answers_still_overdue"
+    round: str
+    clusters_open: int
+    waits_for: str
