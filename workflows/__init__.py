@@ -1,1 +1,1 @@
-"""Decides: what a workflow file says, and whether a step may be taken. No clock, no database, no network."""
+"""What may happen, when, and by whom: pure decisions, no clock, no database, no network."""

@@ -1,0 +1,179 @@
+"""Facts: a frozen snapshot of an innovation, all that a requirement may look at.
+
+Each field of `Facts` is a group. Whoever calls `step()` gathers only the groups that
+`Machine.reads()` names, and leaves the others at their default. Every field has a default,
+so a test builds only what it needs. Counts are numbers of things; dates are local dates of
+the organisation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charter:
+    """What was agreed at the start of a cycle.
+
+    `freezes` are first and last day, both inside. `technology_themes` are the themes of the
+    four-theme technology test that have been filled in.
+    """
+
+    sponsor_named: bool = False
+    teams_affected: tuple[str, ...] = ()
+    teams_in_work_group: tuple[str, ...] = ()
+    staff_hours: float = 0.0
+    technology_themes: frozenset[str] = frozenset()
+    single_variant_reason: str | None = None
+    freezes: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ideas:
+    """How many ideas there are and how many wait. `functionalities` are codes such as "F2"."""
+
+    total: int = 0
+    unacknowledged: int = 0
+    unanswered: int = 0
+    functionalities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantFact:
+    """One variant. `rounds` is the number of rounds in which it was asked about."""
+
+    code: str
+    meaning: str = "draft"
+    version: int = 1
+    rounds: int = 0
+    newer_than_last_round: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFact:
+    """One feedback round. `invited` counts the people in its audience, also before it opens."""
+
+    id: int
+    code: str = ""
+    purpose: str = "variants"
+    meaning: str = "draft"
+    invited: int = 0
+    answered: int = 0
+    questions: int = 0
+    clusters: int = 0
+    clusters_open: int = 0
+    extensions: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One published mean: only sites with at least five answers are here.
+
+    `moment` is the purpose of the round it came from; `site` None means all sites together.
+    `value` runs from 0 to 100, acceptability from 1 to 5.
+    """
+
+    moment: str
+    dimension: str
+    value: float
+    site: str | None = None
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationFact:
+    """One request for advice, consent or a privacy assessment.
+
+    `suspended_until` is the last day on which the decision may not be carried out (WOR 25(6)).
+    """
+
+    kind: str
+    title: str = ""
+    meaning: str = "draft"
+    suspended_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PilotFact:
+    """One pilot. `days` is its length; `staff_share` is a percentage of all staff."""
+
+    code: str
+    variant: str = ""
+    meaning: str = "planned"
+    days: int = 0
+    staff_share: float = 0.0
+    sites: int = 0
+    comparison_sites: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowSite:
+    """Acceptability (1–5) at one site of a wave, with its number of answers."""
+
+    site: str
+    value: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveFact:
+    """One wave. `low_sites` holds every measured site; the requirement compares.
+
+    `answered` says that the round about this wave has been answered.
+    """
+
+    number: int
+    meaning: str = "planned"
+    starts_on: date | None = None
+    sites: int = 0
+    answered: bool = False
+    low_sites: tuple[LowSite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What is known about the instance that takes the step.
+
+    `dates` has the named dates of its kind (see `definition.DATES`); `texts` the names of the
+    texts that are filled in; `meetings` the meetings that were held about it.
+    """
+
+    round: RoundFact | None = None
+    variant: VariantFact | None = None
+    pilot: PilotFact | None = None
+    wave: WaveFact | None = None
+    consultation: ConsultationFact | None = None
+    dates: Mapping[str, date] = field(default_factory=_nothing)
+    texts: frozenset[str] = frozenset()
+    meetings: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything a requirement may look at, on one day of the organisation."""
+
+    today: date
+    charter: Charter = Charter()
+    ideas: Ideas = Ideas()
+    variants: tuple[VariantFact, ...] = ()
+    rounds: tuple[RoundFact, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    consultations: tuple[ConsultationFact, ...] = ()
+    pilots: tuple[PilotFact, ...] = ()
+    waves: tuple[WaveFact, ...] = ()
+    lessons: int = 0
+    confirmed: frozenset[str] = frozenset()
+    steps_taken: Mapping[str, int] = field(default_factory=_nothing)
+    own: Own = field(default_factory=Own)
+
+
+GROUPS: frozenset[str] = frozenset(each.name for each in fields(Facts)) - {"today"}
+"""The groups that can be left out when no requirement reads them."""
