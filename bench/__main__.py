@@ -1,0 +1,7 @@
+"""``python -m bench [MEASURE …]``; the same as ``make bench``."""
+
+import sys
+
+from bench.run import main
+
+sys.exit(main())

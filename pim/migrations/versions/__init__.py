@@ -1,0 +1,1 @@
+"""The migrations, oldest first; each is written by `make migration` and never changed afterwards."""
