@@ -101,10 +101,13 @@ def empty_database(dialect: str, request: pytest.FixtureRequest, tmp_path: Path)
 
 @pytest.fixture
 def own_postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server of this test alone, which it may stop and start; without our tables."""
+    """A PostgreSQL server of this test alone, which it may stop and start; without our tables.
+
+    Unlike the shared one it keeps what was committed when it is stopped the hard way.
+    """
     try:
         programs()
     except NoPostgres as reason:
         _without_postgres(reason)
-    with own_server() as server:
+    with own_server(durable=True) as server:
         yield server

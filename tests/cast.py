@@ -1,0 +1,198 @@
+"""The people of the two stories, by name, and one outsider who must see nothing.
+
+Plain data first; ``cast(session)`` puts them into a database. Everybody is also an employee. Roles
+are held in the whole organisation, so that they count in every cycle a test starts; a manager's role
+belongs to their site.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from pim.lifecycle.work import Actor
+from pim.people.tables import Organisation, Person, Role, Site, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person of a story. ``team`` is "site/team"; without e-mail their letters are printed."""
+
+    key: str
+    name: str
+    team: str
+    roles: tuple[str, ...] = ()
+    has_email: bool = True
+    language: str = "nl"
+    active: bool = True
+
+    @property
+    def site(self) -> str:
+        """Return the code of the site where they work."""
+        return self.team.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """An organisation of a story: sites (code → name) and people, who make up its teams."""
+
+    code: str
+    name: str
+    sites: Mapping[str, str]
+    people: tuple[Someone, ...]
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """Return every team that somebody is in, in the order of the people."""
+        return tuple(dict.fromkeys(someone.team for someone in self.people))
+
+    def email(self, someone: Someone) -> str | None:
+        """Return the address of one of its people, or None."""
+        return f"{someone.key}@{self.code}.example" if someone.has_email else None
+
+    def number(self, someone: Someone) -> str:
+        """Return the personnel number of one of its people."""
+        return f"{self.code[0].upper()}{self.people.index(someone) + 1:03}"
+
+
+NOORDERVERS = Company(
+    "noordervers",
+    "Noordervers",
+    {"kantoor": "Hoofdkantoor", "assen": "Winkel Assen", "zwolle": "Winkel Zwolle"},
+    (
+        Someone("marieke", "Marieke de Boer", "kantoor/Logistiek", ("lead",)),
+        Someone("henk", "Henk Wolters", "kantoor/Directie", ("sponsor",)),
+        # The work group of nine: five from the stores, a store manager, supply chain, the supplier, HR.
+        Someone("fatima", "Fatima El Idrissi", "assen/Winkel overdag", ("work_group",)),
+        Someone("joost", "Joost Hofman", "assen/Nachtploeg", ("work_group",), has_email=False),
+        Someone("lisa", "Lisa Postma", "zwolle/Winkel overdag", ("work_group",)),
+        Someone("ayse", "Ayşe Yıldız", "zwolle/Winkel overdag", ("work_group",)),
+        Someone("daan", "Daan Veldkamp", "zwolle/Nachtploeg", ("work_group",)),
+        Someone("karin", "Karin Mulder", "assen/Winkel overdag", ("manager", "work_group")),
+        Someone("piet", "Piet van der Meer", "kantoor/Logistiek", ("work_group",)),
+        Someone("ravi", "Ravi Sharma", "kantoor/ICT", ("work_group", "supplier")),
+        Someone("els", "Els Brouwer", "kantoor/HR", ("work_group",)),
+        Someone("erik", "Erik Smit", "zwolle/Winkel overdag", ("manager",)),
+        Someone("wim", "Wim Jansen", "assen/Winkel overdag", ("works_council",)),
+        Someone("samira", "Samira Haddad", "zwolle/Nachtploeg", ("works_council",)),
+        Someone("tineke", "Tineke Kuipers", "kantoor/HR", ("privacy_officer",)),
+        Someone("bas", "Bas Visser", "kantoor/ICT", ("administrator",)),
+        # Store staff with no role but their own work.
+        Someone("nour", "Nour Aziz", "assen/Nachtploeg", has_email=False),
+        Someone("tom", "Tom O'Neill", "assen/Nachtploeg", language="en"),
+        Someone("jantje", "Jantje Bruins", "assen/Winkel overdag"),
+        Someone("kevin", "Kevin de Groot", "zwolle/Nachtploeg"),
+        Someone("mila", "Mila Novak", "zwolle/Winkel overdag", has_email=False),
+        Someone("gerrit", "Gerrit Bos", "zwolle/Winkel overdag", active=False),  # has left
+    ),
+)
+
+WATERVELD = Company(
+    "waterveld",
+    "Gemeente Waterveld",
+    {"stadhuis": "Stadhuis", "wijkpost": "Wijkpost Noord"},
+    (
+        Someone("anouk", "Anouk Dijkstra", "stadhuis/Vergunningen en balie", ("lead",)),
+        Someone("ruud", "Ruud Peeters", "stadhuis/Directie", ("sponsor",)),
+        # The work group: every link of the chain, and the supplier.
+        Someone("chantal", "Chantal Smeets", "stadhuis/Vergunningen en balie", ("work_group",)),
+        Someone("mo", "Mo Benali", "wijkpost/Handhaving avond", ("work_group",), has_email=False),
+        Someone("inge", "Inge Vos", "stadhuis/Beoordeling", ("work_group",)),
+        Someone("frank", "Frank de Wit", "stadhuis/Bezwaar", ("work_group",)),
+        Someone("petra", "Petra Kok", "stadhuis/Invordering", ("work_group",)),
+        Someone("jasper", "Jasper Linden", "stadhuis/ICT", ("work_group", "supplier")),
+        Someone("hans", "Hans Groen", "stadhuis/Vergunningen en balie", ("manager",)),
+        Someone("dennis", "Dennis Bakker", "wijkpost/Handhaving dag", ("manager",)),
+        Someone("ria", "Ria Schouten", "stadhuis/Bezwaar", ("works_council",)),
+        Someone("sander", "Sander Blom", "stadhuis/Directie", ("privacy_officer",)),
+        Someone("yvonne", "Yvonne Prins", "stadhuis/ICT", ("administrator",)),
+        Someone("loes", "Loes van Vliet", "stadhuis/Vergunningen en balie"),
+        Someone("abdi", "Abdi Warsame", "wijkpost/Handhaving dag"),
+        Someone("coby", "Coby Timmer", "wijkpost/Handhaving avond", has_email=False),
+    ),
+)
+
+# May do everything in her own organisation, and must neither see nor change a thing in the others.
+DRIEVLIET = Company(
+    "drievliet",
+    "Kringloop Drievliet",
+    {"loods": "Loods"},
+    (
+        Someone(
+            "olga",
+            "Olga Buitenhof",
+            "loods/Sorteren",
+            ("lead", "sponsor", "manager", "work_group", "works_council", "privacy_officer", "administrator"),
+        ),
+    ),
+)
+
+COMPANIES = (NOORDERVERS, WATERVELD, DRIEVLIET)
+OUTSIDER = "olga"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what is where in the database: ids by code, by "noordervers/assen/Nachtploeg", by key."""
+
+    organisations: dict[str, int] = field(default_factory=dict)
+    sites: dict[str, int] = field(default_factory=dict)
+    teams: dict[str, int] = field(default_factory=dict)
+    people: dict[str, Actor] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Actor:
+        """Return somebody as one who acts: ``cast["marieke"]``. Raises KeyError."""
+        return self.people[key]
+
+    @property
+    def outsider(self) -> Actor:
+        """Return the one who must see nothing of Noordervers and Waterveld."""
+        return self.people[OUTSIDER]
+
+
+def cast(session: Session, *companies: Company) -> Cast:
+    """Put these companies, or all three, into the database. The caller commits."""
+    told = Cast()
+    for company in companies or COMPANIES:
+        organisation = Organisation(code=company.code, name=company.name)
+        told.organisations[company.code] = _add(session, organisation)
+        _build(session, company, told)
+        for someone in company.people:
+            _hire(session, company, someone, told)
+    return told
+
+
+def _build(session: Session, company: Company, told: Cast) -> None:
+    organisation = told.organisations[company.code]
+    for code, name in company.sites.items():
+        site = Site(organisation_id=organisation, code=code, name=name)
+        told.sites[f"{company.code}/{code}"] = _add(session, site)
+    for team in company.teams:
+        code, _, name = team.partition("/")
+        row = Team(organisation_id=organisation, site_id=told.sites[f"{company.code}/{code}"], name=name)
+        told.teams[f"{company.code}/{team}"] = _add(session, row)
+
+
+def _hire(session: Session, company: Company, someone: Someone, told: Cast) -> None:
+    organisation = told.organisations[company.code]
+    person = Person(
+        organisation_id=organisation,
+        number=company.number(someone),
+        email=company.email(someone),
+        name=someone.name,
+        language=someone.language,
+        team_id=told.teams[f"{company.code}/{someone.team}"],
+        active=someone.active,
+    )
+    told.people[someone.key] = Actor(_add(session, person), organisation, someone.name)
+    for role in someone.roles:
+        site = told.sites[f"{company.code}/{someone.site}"] if role == "manager" else None
+        person_id = told.people[someone.key].person_id
+        _add(session, Role(organisation_id=organisation, person_id=person_id, role=role, site_id=site))
+
+
+def _add(session: Session, row: Organisation | Site | Team | Person | Role) -> int:
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
