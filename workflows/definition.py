@@ -1,171 +1,78 @@
-"""A workflow definition: the shape of the readable file in which an organisation writes its own PIM.
-
-These models hold a definition that has been read; `workflows.loading` reads one from YAML. They
-are frozen: a published definition never changes, and an instance pins the digest it runs on.
-"""
+"""Read a workflow file, and turn a definition into the text and the hash that an instance pins."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any, Final
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_serializer,
-    model_validator,
-)
+from workflows.faults import WorkflowError, WorkflowFault
+from workflows.schema import Definition, DueRule, Escalation, Lifecycle, Need, Stage, Step, Words
+from workflows.vocabulary import AUDIENCES, DATES, KINDS, KNOWN_ROLES, MEANINGS
 
-from workflows.vocabulary import KINDS, KNOWN_ROLES
+__all__ = [
+    "AUDIENCES",
+    "DATES",
+    "KINDS",
+    "KNOWN_ROLES",
+    "MEANINGS",
+    "Definition",
+    "DueRule",
+    "Escalation",
+    "Lifecycle",
+    "Need",
+    "Stage",
+    "Step",
+    "Words",
+    "WorkflowError",
+    "WorkflowFault",
+    "canonical",
+    "digest",
+    "from_canonical",
+]
 
-ID = r"^[a-z][a-z0-9_]{0,39}$"
-Identifier = Annotated[str, StringConstraints(pattern=ID)]
-WorkflowId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-def _as_list(value: object) -> object:
-    """`by: lead` is short for `by: [lead]`."""
-    if isinstance(value, list):
-        return tuple(value)
-    return value if isinstance(value, tuple) else (value,)
-
-
-class Words(_Part):
-    """A text in the two languages of the product."""
-
-    nl: Text
-    en: Text
+# The order of these is a choice of the author (a board, a row of buttons) that sorted keys would lose.
+_ORDERED: Final = ("roles", "checklist", "stages", "steps", "everywhere")
 
 
-class Need(_Part):
-    """A requirement by name, with its parameters. Written as `name` or as `{name: {parameter: value}}`."""
+def canonical(definition: Definition) -> str:
+    """One text for one definition: JSON with sorted keys, without spaces and without what is default.
 
-    name: str
-    params: Mapping[str, Any] = Field(default_factory=dict)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short_form(cls, value: object) -> object:
-        if isinstance(value, str):
-            return {"name": value}
-        if isinstance(value, dict) and len(value) == 1:
-            name, params = next(iter(value.items()))
-            return {"name": name, "params": {} if params is None else params}
-        raise ValueError("a requirement is a name, or one name with its parameters")
-
-    @model_serializer
-    def _written(self) -> str | dict[str, Any]:
-        return {self.name: dict(self.params)} if self.params else self.name
-
-
-Needs = Annotated[tuple[Need, ...], BeforeValidator(_as_list)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
-
-
-class Escalation(_Part):
-    """Somebody else is told when a term has passed by `after`."""
-
-    after: str
-    to: Identifier
-    letter: str = "overdue"
-
-
-class DueRule(_Part):
-    """When a stage must be left, who is reminded, who hears when it was not, and what then happens.
-
-    `in` counts from the day the stage is entered (day 0), `lasts` counts that day as day 1, `on` is
-    a named date. `from` names the dates to count from instead: the latest one that is known counts,
-    and `entered` is the day the stage is entered. `calendar` is for terms the law sets.
+    Stages, steps, roles and items of the checklist are lists of pairs, because their order matters.
     """
-
-    in_: str | None = Field(default=None, alias="in")
-    lasts: str | None = None
-    on: str | None = None
-    from_: Names = Field(default=("entered",), alias="from")
-    calendar: str | None = None
-    roll_forward: bool = False
-    remind: Names = ()
-    reminder: Mapping[str, str] | None = None
-    escalate: Annotated[tuple[Escalation, ...], BeforeValidator(_as_list)] = ()
-    then: Names = ()
-
-    model_config = ConfigDict(populate_by_name=False, serialize_by_alias=True)
+    tree = definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for part in _parts(tree):
+        for key in _ORDERED:
+            if key in part:
+                part[key] = list(part[key].items())
+    return json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-class Step(_Part):
-    """A way out of a stage: who may take it, what it needs, whom it tells."""
-
-    to: str
-    by: Names
-    needs: Needs = ()
-    warns: Needs = ()
-    overridable: Mapping[str, str] = Field(default_factory=dict)
-    reason: Literal["required", "optional"] = "optional"
-    tells: Mapping[str, str] = Field(default_factory=dict)
-    label: Words | None = None
-    undoable: bool = False
+def from_canonical(text: str) -> Definition:
+    """The definition of which this is the canonical text. ValueError: it is not one."""
+    tree = json.loads(text)
+    for part in _parts(tree):
+        for key in _ORDERED:
+            if key in part:
+                part[key] = dict(part[key])
+    return Definition.model_validate(tree)
 
 
-class Stage(_Part):
-    """A place an instance can be in. `due: none` says that on purpose nothing is due."""
-
-    label: Words
-    means: str | None = None
-    due: DueRule | Literal["none"] | None = None
-    steps: Mapping[Identifier, Step] = Field(default_factory=dict)
-    final: bool = False
+def digest(definition: Definition) -> str:
+    """SHA-256 of the canonical text, in hexadecimal."""
+    return hashlib.sha256(canonical(definition).encode()).hexdigest()
 
 
-class Lifecycle(_Part):
-    """The life of one kind of thing. `tells` is said when it begins; `everywhere` are steps from all stages."""
-
-    start: str
-    tells: Mapping[str, str] = Field(default_factory=dict)
-    stages: Mapping[Identifier, Stage]
-    everywhere: Mapping[Identifier, Step] = Field(default_factory=dict)
-
-
-def _labelled(value: object) -> object:
-    """`roles: [lead, sponsor]` takes the labels of the known roles."""
-    if not isinstance(value, list):
-        return value
-    known = {role: {"nl": nl, "en": en} for role, (nl, en) in KNOWN_ROLES.items()}
-    return {role: known.get(role, {"nl": str(role), "en": str(role)}) for role in value}
+def _parts(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every mapping that can hold an ordered part: the whole, each lifecycle, each stage."""
+    yield tree
+    for kind in KINDS:
+        if kind in tree:
+            yield tree[kind]
+            yield from _stages(tree[kind])
 
 
-class Definition(_Part):
-    """One workflow, complete: a lifecycle written as `standard` has been filled in."""
-
-    workflow: WorkflowId
-    title: Words
-    calendar: str
-    roles: Annotated[Mapping[Identifier, Words], BeforeValidator(_labelled)]
-    checklist: Mapping[Identifier, Words] = Field(default_factory=dict)
-    cycle: Lifecycle
-    idea: Lifecycle | None = None
-    variant: Lifecycle | None = None
-    round: Lifecycle | None = None
-    pilot: Lifecycle | None = None
-    consultation: Lifecycle | None = None
-    wave: Lifecycle | None = None
-
-    def lifecycle(self, kind: str) -> Lifecycle | None:
-        """The lifecycle of a kind, or None when this workflow has no such thing. KeyError: unknown kind."""
-        if kind not in KINDS:
-            raise KeyError(kind)
-        found: Lifecycle | None = getattr(self, kind)
-        return found
-
-    @property
-    def lifecycles(self) -> Mapping[str, Lifecycle]:
-        """The lifecycles this workflow has, by kind."""
-        found = {kind: self.lifecycle(kind) for kind in KINDS}
-        return {kind: life for kind, life in found.items() if life is not None}
+def _stages(life: dict[str, Any]) -> list[dict[str, Any]]:
+    found = life["stages"]
+    return list(found.values()) if isinstance(found, dict) else [stage for _, stage in found]

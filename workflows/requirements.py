@@ -1,16 +1,38 @@
-"""What a step may ask for: a name and parameters → None, or Unmet with the numbers."""
+"""The catalogue of requirements: everything a workflow may write under `needs` or `warns`.
+
+A requirement is a function `(facts, **parameters) -> Unmet | None`. It looks only at the Facts, so
+the same question has the same answer on a page, in a preview, in the clock and in a replay.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import keyword
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
 
-Number = int | float | str | tuple[str, ...]
+# Importing a subject puts its requirements in the catalogue.
+from workflows.facts import Facts
+from workflows.needs import asking, evidence, law, own, preparing, trying
+from workflows.needs.base import REGISTERED, Number, Param, Requirement, Unmet
+
+__all__ = ["CATALOGUE", "Number", "Param", "Requirement", "Unmet", "bound"]
+
+SUBJECTS: Final = (preparing, asking, evidence, law, trying, own)
+
+CATALOGUE: Final[Mapping[str, Requirement]] = MappingProxyType(REGISTERED)
+"""Every requirement by its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
-    """A requirement that is not met. `code` is its name; `numbers` fill the sentence about it."""
+def bound(name: str, params: Mapping[str, Any]) -> Callable[[Facts], Unmet | None]:
+    """The requirement of this name with its parameters filled in. KeyError: no such requirement.
 
-    code: str
-    numbers: Mapping[str, Number]
+    Lists become tuples, and a parameter that is a word of Python (`from`) gets an underscore.
+    """
+    given = {
+        (key + "_" if keyword.iskeyword(key) else key): tuple(value) if isinstance(value, list) else value
+        for key, value in params.items()
+    }
+    check = CATALOGUE[name].check
+    return partial(check, **given) if given else check

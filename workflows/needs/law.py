@@ -1,0 +1,70 @@
+"""Works council and privacy: the product counts and explains, people decide (WOR 25 and 27, AVG)."""
+
+from __future__ import annotations
+
+from workflows.facts import ConsultationFact, Facts
+from workflows.needs.base import Param, Unmet, requirement
+
+KINDS = ("advice", "consent", "dpia")
+_KINDS = Param("words", known=KINDS)
+# Consent or a privacy assessment is settled when it is given; advice only when the works council has
+# been told what was decided with it. Whether a suspension runs is for `suspension_over`.
+_SETTLED = ("suspended", "closed", "waived", "withdrawn")
+
+
+def _waits(request: ConsultationFact) -> bool:
+    if request.meaning in _SETTLED:
+        return False
+    if request.meaning == "decided":
+        return request.suspended_until is None
+    return request.meaning != "given" or request.kind == "advice"
+
+
+@requirement(reads=("consultations",), params={"kinds": _KINDS})
+def consultations_closed(facts: Facts, kinds: tuple[str, ...]) -> Unmet | None:
+    """Every request of these kinds that exists has been settled."""
+    waiting = [each for each in facts.consultations if each.kind in kinds and _waits(each)]
+    if not waiting:
+        return None
+    return Unmet(
+        "consultations_closed",
+        {
+            "kind": tuple(each.kind for each in waiting),
+            "title": tuple(each.title or each.kind for each in waiting),
+            "meaning": tuple(each.meaning for each in waiting),
+        },
+    )
+
+
+@requirement(reads=("consultations",))
+def suspension_over(facts: Facts) -> Unmet | None:
+    """No decision is still suspended because it departs from the advice (WOR 25(6))."""
+    running = [
+        each
+        for each in facts.consultations
+        if each.suspended_until is not None
+        and each.suspended_until >= facts.today
+        and each.meaning != "waived"
+    ]
+    if not running:
+        return None
+    last = max(each.suspended_until for each in running if each.suspended_until is not None)
+    return Unmet(
+        "suspension_over",
+        {"title": tuple(each.title or each.kind for each in running), "until": last.isoformat()},
+    )
+
+
+@requirement(reads=("own",), params={"kinds": _KINDS})
+def consultation_is(facts: Facts, kinds: tuple[str, ...]) -> Unmet | None:
+    """The step belongs to requests of these kinds only."""
+    own = facts.own.consultation
+    if own is not None and own.kind in kinds:
+        return None
+    return Unmet("consultation_is", {"kinds": kinds, "kind": own.kind if own else ""})
+
+
+@requirement(reads=("own",))
+def meeting_held(facts: Facts) -> Unmet | None:
+    """There was at least one meeting about it (WOR 25(4), 27(2))."""
+    return None if facts.own.meetings else Unmet("meeting_held", {})
