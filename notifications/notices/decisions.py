@@ -27,6 +27,7 @@ class StageChanged(Notice):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionMade(Notice):
     name: ClassVar[str] = "selection_made"
+    must_say: ClassVar[frozenset[str]] = frozenset({"choices", "overrides"})
     actor: str
     choices: tuple[Choice, ...]
     overrides: tuple[Override, ...] = ()
@@ -37,6 +38,7 @@ class DecisionMade(Notice):
     """`decision` is the label of the step: go, repeat, extend once or stop."""
 
     name: ClassVar[str] = "decision_made"
+    must_say: ClassVar[frozenset[str]] = frozenset({"reasons", "overrides"})
     decision: str
     actor: str
     reasons: tuple[str, ...]

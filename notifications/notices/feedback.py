@@ -26,6 +26,7 @@ class IdeaAcknowledged(Dated):
     """`due`: the day by which the idea is answered."""
 
     name: ClassVar[str] = "idea_acknowledged"
+    calendar: ClassVar[str] = ""
     bundle: ClassVar[bool] = True
     idea: str
 
@@ -35,6 +36,7 @@ class IdeaAnswered(Notice):
     """`outcome` is the label of what happens with the idea; `answer` the reason its author must recognise."""
 
     name: ClassVar[str] = "idea_answered"
+    must_say: ClassVar[frozenset[str]] = frozenset({"answer"})
     idea: str
     outcome: str
     answer: str
@@ -43,6 +45,7 @@ class IdeaAnswered(Notice):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaOverdue(Dated):
     name: ClassVar[str] = "idea_overdue"
+    calendar: ClassVar[str] = ""
     idea: str
     waits_for: str
 
@@ -64,6 +67,8 @@ class RoundInvitation(Dated):
     """
 
     name: ClassVar[str] = "round_invitation"
+    calendar: ClassVar[str] = "round"
+    must_say: ClassVar[frozenset[str]] = frozenset({"site", "combined_with", "smallest_group", "due"})
     round: str
     site: str
     variants: tuple[VariantLine, ...]
@@ -76,6 +81,7 @@ class RoundInvitation(Dated):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundReminder(Dated):
     name: ClassVar[str] = "round_reminder"
+    calendar: ClassVar[str] = "round"
     round: str
     site: str
     minutes: int
@@ -86,6 +92,7 @@ class RoundReminder(Dated):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundExtended(Dated):
     name: ClassVar[str] = "round_extended"
+    calendar: ClassVar[str] = "round"
     round: str
     reason: str
 
@@ -95,6 +102,7 @@ class RoundClosed(Dated):
     """`answered` is None below the smallest group; `due`: the day by which every point is answered."""
 
     name: ClassVar[str] = "round_closed"
+    calendar: ClassVar[str] = ""
     round: str
     invited: int
     answered: int | None
@@ -106,6 +114,7 @@ class RoundAnswered(Notice):
     """ "U zei – wij deden": goes to everyone who was asked, also to those who did not answer."""
 
     name: ClassVar[str] = "round_answered"
+    must_say: ClassVar[frozenset[str]] = frozenset({"clusters"})
     round: str
     clusters: tuple[ClusterAnswer, ...]
     next_step: str = ""
@@ -116,6 +125,7 @@ class AnswersOverdue(Dated):
     """`due` is the day that has passed."""
 
     name: ClassVar[str] = "answers_overdue"
+    calendar: ClassVar[str] = ""
     round: str
     clusters_open: int
     waits_for: str
@@ -124,6 +134,7 @@ class AnswersOverdue(Dated):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersStillOverdue(Dated):
     name: ClassVar[str] = "answers_still_overdue"
+    calendar: ClassVar[str] = ""
     round: str
     clusters_open: int
     waits_for: str

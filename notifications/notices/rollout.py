@@ -50,6 +50,7 @@ class Resumed(Notice):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped(Notice):
     name: ClassVar[str] = "stopped"
+    must_say: ClassVar[frozenset[str]] = frozenset({"reason", "lessons"})
     actor: str
     reason: str
     lessons: tuple[str, ...]

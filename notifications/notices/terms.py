@@ -28,6 +28,7 @@ class Overdue(Dated):
     """`due` is the day that has passed."""
 
     name: ClassVar[str] = "overdue"
+    calendar: ClassVar[str] = ""
     what: str
     waits_for: str
     missing: tuple[str, ...] = ()
