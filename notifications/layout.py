@@ -21,6 +21,7 @@ _PAGE = re.compile(r"https?://[^\s<>\"'\\^`{|}]{1,1000}\Z")
 _CACHED_UP_TO = 2_000
 
 _P = '<p style="margin:0 0 16px">'
+_P_BEFORE_LIST = '<p style="margin:0 0 6px">'
 _UL = '<ul style="margin:0 0 16px;padding:0 0 0 22px">'
 _LI = '<li style="margin:0 0 8px">'
 
@@ -65,10 +66,10 @@ def _block(raw: str) -> tuple[str, str]:
             items[-1][-1] += " " + line.strip()
     text: list[str] = []
     html: list[str] = []
-    if lead:
-        for piece in _pieces(lead):
-            text.append(_wrapped(piece, "", ""))
-            html.append(f"{_P}{_anchor(piece) if piece[:1] == PAGE_MARK else escape(piece)}</p>")
+    opening = _P_BEFORE_LIST if items else _P
+    for piece in _pieces(lead):
+        text.append(_wrapped(piece, "", ""))
+        html.append(f"{opening}{_anchor(piece) if piece[:1] == PAGE_MARK else escape(piece)}</p>")
     if items:
         listed = [[line for line in item if line] for item in items]
         text += [_item_text(item) for item in listed if item]

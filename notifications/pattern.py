@@ -1,6 +1,6 @@
 """A compiled letter: its subject and body blocks, filled in without the detour of a whole template."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from jinja2 import Template, TemplateError, nodes
@@ -15,21 +15,26 @@ MAX_SUBJECT = 120
 class Pattern:
     """One letter in one language, ready to be filled in. Safe to share between threads."""
 
-    __slots__ = ("_body", "_subject", "_template", "language", "subject_fields")
+    __slots__ = ("_body", "_guard", "_subject", "_template", "language", "subject_fields")
 
-    def __init__(self, template: Template, parsed: nodes.Template, language: str) -> None:
+    def __init__(
+        self, template: Template, parsed: nodes.Template, language: str, *, trusted: bool = False
+    ) -> None:
+        """`parsed`: the same template, parsed. `trusted`: our own, so its length needs no watching."""
         self._template = template
         self._subject = template.blocks["subject"]
         self._body = template.blocks["body"]
+        self._guard = iter if trusted else _limited
         self.language = language
         self.subject_fields = _names_in(parsed, "subject")
 
-    def fill(self, values: Mapping[str, Any]) -> tuple[str, str]:
+    def fill(self, values: dict[str, Any]) -> tuple[str, str]:
         """(subject, body). Raises LetterError when the letter cannot be filled in or grows too large."""
-        context = self._template.new_context(dict(values))
+        # Shared: the values are all there is. Jinja's globals are not copied in, which is also faster.
+        context = self._template.new_context(values, shared=True)
         try:
-            subject = "".join(_limited(self._subject(context))).strip()
-            body = "".join(_limited(self._body(context)))
+            subject = "".join(self._guard(self._subject(context))).strip()
+            body = "".join(self._guard(self._body(context)))
         except (TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
             raise LetterError(f"the letter cannot be filled in: {error}") from error
         if not subject or "\n" in subject or "\r" in subject:

@@ -1,6 +1,7 @@
 """The words around every letter: greeting, button, and the last line, which says why you get it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ BECAUSE = {
 }
 
 
+@lru_cache(maxsize=256)
 def why(language: str, because: str, label: str) -> str:
     """The last line. A role that an organisation made up itself is called by its own `label`."""
     words = WORDS[language]
