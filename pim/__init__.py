@@ -1,0 +1,1 @@
+"""PIM remembers and shows: people, innovation cycles, deadlines, pages and commands."""

@@ -1,0 +1,209 @@
+"""``pim cycle``: start, look, fill in the charter, take a step."""
+
+from typing import Annotated, Any
+
+import typer
+
+from pim.cli.edge import As, Json, Key, Now, Said, do, look
+from pim.cycles import queries
+from pim.cycles.charter import add_lesson, confirm, set_charter, touch_teams
+from pim.cycles.start import start_cycle
+from pim.cycles.view import cycle_view
+from pim.errors import BadInput, NotFound
+from pim.lifecycle.advance import Order, Outcome, advance, preview
+from pim.lifecycle.subject import look as look_at
+from pim.lifecycle.work import Actor, Work
+from pim.settings import settings
+
+app = typer.Typer(no_args_is_help=True)
+
+Reason = Annotated[str | None, typer.Option("--reason", help="Why; printed in the letters.")]
+Override = Annotated[
+    list[str] | None,
+    typer.Option("--override", metavar="REQUIREMENT=REASON", help="Set a requirement aside."),
+]
+
+
+def pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    """Return NAME=TEXT options as a mapping. Raises BadInput."""
+    found = {}
+    for item in given or ():
+        name, sign, text = item.partition("=")
+        if not sign or not name.strip() or not text.strip():
+            raise BadInput(f"{option} {item!r}: expected NAME=TEXT")
+        found[name.strip()] = text.strip()
+    return found
+
+
+@app.command()
+def start(
+    workflow: Annotated[str, typer.Option("--workflow", help="The name of a published workflow.")],
+    title: Annotated[str, typer.Option("--title")],
+    lead: Annotated[str, typer.Option("--lead", metavar="EMAIL", help="Who leads it.")],
+    goal: Annotated[str | None, typer.Option("--goal")] = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Start an innovation cycle."""
+
+    def verb(work: Work) -> dict[str, Any]:
+        assert work.actor is not None
+        subject = start_cycle(work, workflow, title, work.actor.person_id)
+        if goal:
+            set_charter(work, subject.id, goal=goal)
+        return {"id": subject.id, "title": subject.title, "stage": subject.state.stage}
+
+    answer = do(lead, verb, key)
+    return Said(answer, [f"Cycle {answer['id']} started: {answer['title']} ({answer['stage']})."])
+
+
+@app.command("list")
+def list_(
+    as_: Annotated[str, typer.Option("--as", metavar="EMAIL")], json: Json = False, now: Now = None
+) -> Said:
+    """List the cycles of your organisation."""
+
+    def query(session: Any, actor: Actor | None, moment: Any) -> list[dict[str, Any]]:
+        assert actor is not None
+        cards = queries.board(session, actor.organisation_id, moment)
+        return [
+            {
+                "id": card.id,
+                "title": card.title,
+                "stage": card.stage,
+                "lead": card.lead,
+                "due": card.due_at.isoformat() if card.due_at else None,
+                "overdue": card.overdue,
+                "openRounds": card.open_rounds,
+            }
+            for card in cards
+        ]
+
+    data = look(as_, query)
+    rows = [[c["id"], c["title"], c["stage"], c["lead"] or "", c["due"] or "", c["overdue"]] for c in data]
+    return Said(data, table=(("id", "title", "stage", "lead", "due", "overdue"), rows))
+
+
+@app.command()
+def show(
+    id: int,
+    as_: Annotated[str | None, typer.Option("--as", metavar="EMAIL")] = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Show where a cycle stands: what can be done now, what is missing, what is due."""
+    data = look(as_, lambda session, actor, moment: cycle_view(session, id, actor, moment).as_json())
+    language = settings().language
+    lines = [f"{data['title']} — {data['stage']['label'][language]}"]
+    for step in data["steps"]:
+        lines.append(f"  {'✓' if step['possible'] else '✗'} {step['name']}: {step['label'][language]}")
+        lines += [f"      {reason[language]}" for reason in step["missing"]]
+    lines += [f"  {due['at']}  {due['what']} ({due['rule']})" for due in data["deadlines"]]
+    return Said(data, lines)
+
+
+@app.command()
+def step(
+    id: int,
+    name: Annotated[str, typer.Argument(metavar="STEP")],
+    as_: As,
+    preview_: Annotated[bool, typer.Option("--preview", help="Only show what it would do.")] = False,
+    reason: Reason = None,
+    override: Override = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Take a step, or see with --preview who will be written to and what will be due."""
+    order = Order(id, name, reason=reason, overrides=pairs(override, "--override"))
+
+    def verb(work: Work) -> dict[str, Any]:
+        only_cycles(work, id)
+        return told(preview(work, order) if preview_ else advance(work, order))
+
+    answer = do(as_, verb, None if preview_ else key)
+    head = "Would go" if preview_ else "Went"
+    lines = [f"{head} from {answer['from']} to {answer['stage']}; {answer['letters']} letter(s)."]
+    lines += [f"  {due['at']}  {due['what']} ({due['rule']})" for due in answer["deadlines"]]
+    lines += [f"  ! {warning[settings().language]}" for warning in answer["warnings"]]
+    lines += [f"  letter: {letter['notice']} → {letter['to']}" for letter in answer.get("recipients", ())]
+    if preview_ and not answer["undoable"]:
+        lines.append("  This step cannot be undone.")
+    return Said(answer, lines)
+
+
+def only_cycles(work: Work, id_: int) -> None:
+    """Raise NotFound when this number is not a cycle's."""
+    if look_at(work.session, id_).kind != "cycle":
+        raise NotFound(f"there is no cycle with number {id_}")
+
+
+def told(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome with, in a preview, everybody who will be written to."""
+    answer = outcome.as_json()
+    if outcome.letters:
+        answer["recipients"] = [
+            {"notice": letter.notice, "to": letter.context.get("recipient", ""), "language": letter.language}
+            for letter in outcome.letters
+        ]
+    return answer
+
+
+@app.command()
+def charter(
+    id: int,
+    as_: As,
+    goal: Annotated[str | None, typer.Option("--goal")] = None,
+    hours: Annotated[float | None, typer.Option("--hours", help="Booked hours of staff time.")] = None,
+    technology: Annotated[
+        list[str] | None, typer.Option("--technology", metavar="THEME=TEXT", help="One theme of the test.")
+    ] = None,
+    single_variant_reason: Annotated[str | None, typer.Option("--single-variant-reason")] = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Fill in the charter."""
+    themes = pairs(technology, "--technology")
+    answer = do(
+        as_,
+        lambda work: set_charter(
+            work,
+            id,
+            goal=goal,
+            staff_hours=hours,
+            technology=themes,
+            single_variant_reason=single_variant_reason,
+        ),
+        key,
+    )
+    return Said(answer, ["Charter filled in."])
+
+
+@app.command()
+def teams(
+    id: int, team: Annotated[list[int], typer.Argument()], as_: As, json: Json = False, now: Now = None
+) -> Said:
+    """Name the teams whose work the innovation touches (by their numbers)."""
+    answer = do(as_, lambda work: touch_teams(work, id, team))
+    return Said(answer, [f"{answer['teams']} team(s) are touched."])
+
+
+@app.command("confirm")
+def confirm_(
+    id: int,
+    item: str,
+    as_: As,
+    text: Annotated[str, typer.Option("--text")] = "",
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Tick off an item of the organisation's own checklist."""
+    return Said(do(as_, lambda work: confirm(work, id, item, text)), [f"{item}: confirmed."])
+
+
+@app.command()
+def lesson(id: int, text: str, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
+    """Write down what the next innovation should know."""
+    return Said(do(as_, lambda work: add_lesson(work, id, text), key), ["Lesson written down."])

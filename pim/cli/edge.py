@@ -1,0 +1,156 @@
+"""The edge of the command line: where the clock is read, the actor is looked up and an answer is said.
+
+A command returns ``Said``: plain data for ``--json`` and lines for people. Only ``pim.cli.main``
+prints. So a test, the demo and a person at a terminal all use the very same commands.
+"""
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Annotated, Any, TypeVar
+
+import typer
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from pim.db import Database
+from pim.errors import BadInput, NotFound
+from pim.house import PimHouse
+from pim.lifecycle.clock import installation, move_clock, moved_clock
+from pim.lifecycle.work import Actor, Work, run
+from pim.people.tables import Organisation, Person
+from pim.settings import settings
+
+T = TypeVar("T")
+
+as_json: ContextVar[bool] = ContextVar("as_json", default=False)
+given_now: ContextVar[datetime | None] = ContextVar("given_now", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command has to say: data, and the same in words. ``table`` is (heads, rows)."""
+
+    data: Any
+    lines: Sequence[str] = ()
+    table: tuple[Sequence[str], Sequence[Sequence[object]]] | None = None
+    exit_code: int = 0
+
+
+def _take_json(value: bool) -> bool:
+    as_json.set(value)
+    return value
+
+
+def _take_now(value: str | None) -> str | None:
+    given_now.set(moment(value) if value else None)
+    return value
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print data instead of words.", callback=_take_json)]
+Now = Annotated[
+    str | None,
+    typer.Option(
+        "--now", metavar="ISO", help="Act as if it were this moment (demo database only).", callback=_take_now
+    ),
+]
+As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who acts.")]
+Key = Annotated[
+    str | None, typer.Option("--key", help="A name for this command: a retry with it does nothing twice.")
+]
+
+
+def moment(text: str) -> datetime:
+    """Return an ISO moment as UTC; without an offset it is taken as UTC. Raises BadInput."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{text!r} is not a moment; expected something like 2026-03-02T09:00+01:00") from None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def day(text: str) -> date:
+    """Return an ISO day. Raises BadInput."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{text!r} is not a day; expected something like 2026-03-02") from None
+
+
+@lru_cache(maxsize=4)
+def _database(url: str) -> Database:
+    return Database(url)
+
+
+def database() -> Database:
+    """Return the database of this installation."""
+    return _database(settings().database_url)
+
+
+@lru_cache(maxsize=1)
+def house() -> PimHouse:
+    """Return the house that answers the engine's questions."""
+    return PimHouse(settings())
+
+
+def now_for(session: Session) -> datetime:
+    """Return what time it is: the given moment or the moved clock in a demo, else the real one.
+
+    Raises BadInput when ``--now`` is used on a database that is no demo.
+    """
+    given = given_now.get()
+    if given is None:
+        return moved_clock(session) or datetime.now(UTC)
+    if not installation(session).demo:
+        raise BadInput("--now works only on a database made with `pim init --demo`")
+    return given
+
+
+def person_by(session: Session, email: str) -> Actor:
+    """Return the person with this e-mail address or personnel number. Raises NotFound."""
+    wanted = email.strip()
+    rows = session.execute(
+        select(col(Person.id), col(Person.organisation_id), col(Person.name)).where(
+            (col(Person.email) == wanted.lower()) | (col(Person.number) == wanted), col(Person.active)
+        )
+    ).all()
+    if not rows:
+        raise NotFound(f"nobody here has the address {wanted}")
+    if len(rows) > 1:
+        raise BadInput(f"{wanted} is somebody in more than one organisation; use the e-mail address")
+    return Actor(*rows[0])
+
+
+def do(email: str, verb: Callable[[Work], dict[str, Any]], key: str | None = None) -> dict[str, Any]:
+    """Let a person do one verb in one transaction; moves the demo's clock along with ``--now``."""
+    with database().read() as session:
+        now = now_for(session)
+        actor = person_by(session, email)
+    answer = run(database(), house(), actor, now, verb, key)
+    if given_now.get() is not None:
+        with database().write() as session:
+            move_clock(session, now)
+    return answer
+
+
+def look(email: str | None, query: Callable[[Session, Actor | None, datetime], T]) -> T:
+    """Let somebody read, on one consistent picture."""
+    with database().read() as session:
+        actor = person_by(session, email) if email else None
+        return query(session, actor, now_for(session))
+
+
+def organisation_of(session: Session, code: str | None) -> Organisation:
+    """Return the organisation with this code, or the only one there is. Raises NotFound or BadInput."""
+    found = list(session.scalars(select(Organisation).order_by(col(Organisation.code))))
+    if code is None and len(found) == 1:
+        return found[0]
+    for organisation in found:
+        if organisation.code == code:
+            return organisation
+    known = ", ".join(organisation.code for organisation in found) or "none yet"
+    if code is None:
+        raise BadInput(f"say which organisation with --organisation; there are: {known}")
+    raise NotFound(f"there is no organisation {code!r}; there are: {known}")

@@ -1,0 +1,84 @@
+"""``pim init``, ``serve``, ``worker``, ``tick``, ``doctor`` and ``demo``: the installation itself."""
+
+import signal
+import threading
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from pim.cli.edge import Json, Now, Said, database, given_now, now_for
+from pim.lifecycle.clock import move_clock
+from pim.make import make_database
+from pim.scheduler import AlarmClock, worker_name
+from pim.settings import settings
+from pim.state_of_health import findings
+from pim.tick import Clockwork
+
+Demo = Annotated[bool, typer.Option("--demo", help="A database to play with: its clock can be moved.")]
+Port = Annotated[int, typer.Option("--port", help="0 takes a free one.")]
+
+
+def init(demo: Demo = False, json: Json = False) -> Said:
+    """Make the database, or bring it up to date, and publish the workflows that come with PIM."""
+    made = make_database(database(), datetime.now(UTC), demo=demo)
+    return Said(made, [f"Database ready. Workflows: {', '.join(made['workflows'])}."])
+
+
+def serve(
+    port: Port = 8000,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="A worker runs elsewhere.")] = False,
+) -> None:
+    """Show the pages on this machine (127.0.0.1), and keep the clock beside them."""
+    from pim.app import serve_forever  # uvicorn and the pages take a while to load
+
+    clock = None if no_worker else AlarmClock(database(), settings())
+    if clock:
+        clock.start()
+    try:
+        serve_forever(database(), settings(), port)
+    finally:
+        if clock:
+            clock.stop()
+
+
+def worker() -> None:
+    """Keep the clock: fire deadlines and send letters, until stopped."""
+    clock = AlarmClock(database(), settings())
+    done = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: done.set())
+    clock.start()
+    done.wait()
+    clock.stop()
+
+
+def tick(now: Now = None, json: Json = False) -> Said:
+    """Do everything that is due now, once, and stop."""
+    clockwork = Clockwork(database(), settings(), worker_name())
+    with database().read() as session:
+        moment = now_for(session)
+    if given_now.get() is None:
+        clockwork.beat(datetime.now(UTC))
+        ticked = clockwork.tick(moment)
+        fired, failed = ticked.swept.fired, ticked.swept.failed
+    else:
+        fired, failed = clockwork.run_until(moment), 0
+        with database().write() as session:
+            move_clock(session, moment)
+    data = {"now": moment.isoformat(), "deadlines": fired, "failed": failed}
+    return Said(data, [f"{fired} deadline(s) fired, {failed} failed."], exit_code=1 if failed else 0)
+
+
+def doctor(json: Json = False) -> Said:
+    """Look whether everything is well: database, worker, letters, deadlines, keys."""
+    found = findings(database(), settings(), datetime.now(UTC))
+    rows = [["✓" if finding.well else "✗", finding.what, finding.said] for finding in found]
+    data = [{"what": f.what, "well": f.well, "said": f.said} for f in found]
+    return Said(data, table=(("", "what", ""), rows), exit_code=0 if all(f.well for f in found) else 1)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to ``pim``."""
+    for command in (init, serve, worker, tick, doctor):
+        app.command()(command)

@@ -1,0 +1,105 @@
+"""``pim``: takes a command, prints what it says, and exits 0 done, 1 failed, 2 wrong usage, 3 refused."""
+
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pim.cli.edge import Said, as_json, given_now
+from pim.errors import PimError
+from pim.lifecycle.advance import Refusal, said
+from pim.settings import settings
+
+app = typer.Typer(
+    name="pim",
+    help="Renew the work together with the people who do it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+# A group of commands is a module with ``app``; its name is the word after ``pim``.
+GROUPS = {
+    "workflow": "Check, draw and publish workflow files.",
+    "people": "The people who work here and the roles they hold.",
+    "sites": "Sites, and the days on which nobody works.",
+    "cycle": "Innovation cycles: start, look, take a step.",
+    "idea": "Problems and ideas that employees bring.",
+    "variant": "Variants and their versions.",
+    "round": "Feedback rounds: ask, answer back.",
+    "pilot": "Pilots at chosen sites.",
+    "consult": "Advice, consent and data protection.",
+    "wave": "Rollout in waves, and freezes.",
+    "deadlines": "What is due, and incidents.",
+    "letters": "Letters that went out, wait or failed.",
+    "journal": "What happened, and whether it was tampered with.",
+}
+for _name, _help in GROUPS.items():
+    app.add_typer(import_module(f"pim.cli.{_name}").app, name=_name, help=_help)
+import_module("pim.cli.house").add_to(app)  # init, serve, worker, tick, doctor, demo
+
+
+def _run(arguments: Sequence[str]) -> Any:
+    as_json.set(False)
+    given_now.set(None)
+    return typer.main.get_command(app).main(list(arguments), prog_name="pim", standalone_mode=False)
+
+
+def call(*arguments: object) -> Any:
+    """Run a command inside this process and return its data. Raises what the command raises."""
+    answer = _run([str(argument) for argument in arguments])
+    return answer.data if isinstance(answer, Said) else answer
+
+
+def _print(answer: Said) -> None:
+    if as_json.get():
+        sys.stdout.write(json.dumps(answer.data, ensure_ascii=False, default=str, indent=2) + "\n")
+        return
+    console = Console()
+    if answer.table:
+        heads, rows = answer.table
+        table = Table(*heads)
+        for row in rows:
+            table.add_row(*(str(cell) for cell in row))
+        console.print(table)
+    for line in answer.lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _complain(error: PimError) -> None:
+    language = settings().language
+    if isinstance(error, Refusal):
+        data: dict[str, Any] = {"refused": [said(unmet) for unmet in error.refused.unmet]}
+        lines = [f"- {reason}" for reason in error.reasons(language)]
+    else:
+        data, lines = {"error": str(error)}, [str(error)]
+    if as_json.get():
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, default=str, indent=2) + "\n")
+    else:
+        head = {"nl": "Dit kan nog niet:", "en": "This cannot be done yet:"}[language]
+        out = [head, *lines] if isinstance(error, Refusal) else [f"pim: {lines[0]}"]
+        sys.stderr.write("\n".join(out) + "\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run ``pim`` and exit with its code."""
+    try:
+        answer = _run(sys.argv[1:] if arguments is None else arguments)
+    except PimError as error:
+        _complain(error)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(1)
+    if isinstance(answer, Said):
+        _print(answer)
+        sys.exit(answer.exit_code)
+    sys.exit(answer if isinstance(answer, int) else 0)

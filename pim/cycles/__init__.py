@@ -1,0 +1,1 @@
+"""The innovation cycle itself: charter, work group, gates, lessons."""

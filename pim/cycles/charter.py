@@ -1,0 +1,116 @@
+"""The charter: what is agreed before people are asked anything. Filled in bit by bit by the lead."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from pim.cycles.tables import Confirmation, Cycle, CycleTeam, Lesson
+from pim.errors import BadInput, NotFound
+from pim.lifecycle.advance import record
+from pim.lifecycle.allowed import require_role
+from pim.lifecycle.subject import Subject, lock
+from pim.lifecycle.work import Work
+from pim.people.tables import Team
+
+SHORTEST_TEXT = 3
+MOST_HOURS = 1_000_000
+
+
+def _cycle(work: Work, cycle_id: int, *roles: str) -> tuple[Subject, Cycle]:
+    subject = lock(work.session, cycle_id)
+    require_role(work, subject, *roles)
+    row = work.session.get(Cycle, cycle_id)
+    if row is None:
+        raise NotFound(f"there is no cycle with number {cycle_id}")
+    return subject, row
+
+
+def _sentence(text: str, what: str) -> str:
+    text = text.strip()
+    if len(text) < SHORTEST_TEXT:
+        raise BadInput(f"{what}: expected a sentence, got {text!r}")
+    return text
+
+
+def set_charter(
+    work: Work,
+    cycle_id: int,
+    *,
+    goal: str | None = None,
+    staff_hours: float | None = None,
+    technology: Mapping[str, str] | None = None,
+    single_variant_reason: str | None = None,
+) -> dict[str, Any]:
+    """Fill in parts of the charter; what is None stays as it is. Hours are hours of staff time, booked.
+
+    Raises BadInput, NotAllowed, NotFound.
+    """
+    _, row = _cycle(work, cycle_id, "lead")
+    told: dict[str, Any] = {}
+    if goal is not None:
+        row.goal = told["goal"] = _sentence(goal, "goal")
+    if staff_hours is not None:
+        if not 0 <= staff_hours <= MOST_HOURS:
+            raise BadInput(f"staff hours: expected 0 to {MOST_HOURS}, got {staff_hours}")
+        row.staff_hours = told["staff_hours"] = staff_hours
+    if technology:
+        filled = {theme: _sentence(text, f"technology test, {theme}") for theme, text in technology.items()}
+        row.technology = {**row.technology, **filled}
+        told["technology"] = sorted(filled)
+    if single_variant_reason is not None:
+        row.single_variant_reason = _sentence(single_variant_reason, "reason for a single variant")
+        told["single_variant_reason"] = row.single_variant_reason
+    if not told:
+        raise BadInput("nothing to fill in: give a goal, staff hours, a technology theme or a reason")
+    work.session.add(row)
+    work.session.flush()
+    record(work, cycle_id, "charter", told)
+    return {"id": cycle_id, **told}
+
+
+def touch_teams(work: Work, cycle_id: int, team_ids: Sequence[int]) -> dict[str, Any]:
+    """Say which teams the innovation touches; adds to those that were named before."""
+    subject, _ = _cycle(work, cycle_id, "lead")
+    mine = select(col(Team.id)).where(
+        col(Team.organisation_id) == subject.home.id, col(Team.id).in_(team_ids)
+    )
+    found = set(work.session.scalars(mine))
+    if missing := sorted(set(team_ids) - found):
+        raise NotFound(f"there is no team with number {missing[0]}")
+    known = set(
+        work.session.scalars(select(col(CycleTeam.team_id)).where(col(CycleTeam.cycle_id) == cycle_id))
+    )
+    new = sorted(found - known)
+    work.session.add_all(CycleTeam(cycle_id=cycle_id, team_id=team_id) for team_id in new)
+    work.session.flush()
+    record(work, cycle_id, "teams", {"teams": new})
+    return {"id": cycle_id, "teams": len(known) + len(new)}
+
+
+def confirm(work: Work, cycle_id: int, item: str, text: str = "") -> dict[str, Any]:
+    """Tick off an item of the organisation's own checklist. Doing it again changes the text."""
+    _cycle(work, cycle_id, "lead", "sponsor")
+    assert work.actor is not None
+    row = work.session.scalar(
+        select(Confirmation).where(col(Confirmation.cycle_id) == cycle_id, col(Confirmation.item) == item)
+    ) or Confirmation(cycle_id=cycle_id, item=item, person_id=work.actor.person_id, at=work.now)
+    row.text, row.person_id, row.at = text, work.actor.person_id, work.now
+    work.session.add(row)
+    work.session.flush()
+    record(work, cycle_id, "confirmed", {"item": item, "text": text})
+    return {"id": cycle_id, "item": item}
+
+
+def add_lesson(work: Work, cycle_id: int, text: str) -> dict[str, Any]:
+    """Write down what the next innovation should know."""
+    _cycle(work, cycle_id, "lead", "sponsor", "work_group")
+    assert work.actor is not None
+    lesson = Lesson(
+        cycle_id=cycle_id, text=_sentence(text, "lesson"), person_id=work.actor.person_id, at=work.now
+    )
+    work.session.add(lesson)
+    work.session.flush()
+    record(work, cycle_id, "lesson", {"lesson": lesson.id})
+    return {"id": cycle_id, "lesson": lesson.id}

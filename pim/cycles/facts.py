@@ -1,0 +1,63 @@
+"""The facts of a cycle and its children: each feature gives its group, only where a step looks."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from pim.consultation import queries as consultation
+from pim.cycles import queries as cycles
+from pim.feedback import queries as feedback
+from pim.ideas import queries as ideas
+from pim.job_quality import queries as job_quality
+from pim.lifecycle.subject import Subject
+from pim.lifecycle.tables import JournalEntry
+from pim.pilots import queries as pilots
+from pim.rollout import queries as rollout
+from pim.variants import queries as variants
+from workflows.facts import Facts
+
+
+def _steps_taken(session: Session, subject: Subject) -> Mapping[str, int]:
+    rows = session.execute(
+        select(col(JournalEntry.what), func.count())
+        .where(col(JournalEntry.instance_id) == subject.id)
+        .group_by(col(JournalEntry.what))
+    )
+    return {what: count for what, count in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _own(session: Session, subject: Subject) -> Any:
+    return OWN[subject.kind](session, subject) if subject.kind in OWN else cycles.own(subject)
+
+
+OWN: Mapping[str, Callable[[Session, Subject], Any]] = {
+    "idea": ideas.own,
+    "variant": variants.own,
+    "round": feedback.own,
+    "pilot": pilots.own,
+    "consultation": consultation.own,
+    "wave": rollout.own,
+}
+
+GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
+    "charter": lambda session, subject: cycles.charter(session, subject.cycle_id),
+    "ideas": lambda session, subject: ideas.facts(session, subject.cycle_id),
+    "variants": lambda session, subject: variants.facts(session, subject.cycle_id),
+    "rounds": lambda session, subject: feedback.facts(session, subject.cycle_id),
+    "measures": lambda session, subject: job_quality.measures(session, subject.cycle_id),
+    "consultations": lambda session, subject: consultation.facts(session, subject.cycle_id),
+    "pilots": lambda session, subject: pilots.facts(session, subject.cycle_id),
+    "waves": lambda session, subject: rollout.facts(session, subject.cycle_id),
+    "lessons": lambda session, subject: cycles.lesson_count(session, subject.cycle_id),
+    "confirmed": lambda session, subject: cycles.confirmed(session, subject.cycle_id),
+    "steps_taken": _steps_taken,
+    "own": _own,
+}
+
+
+def gather(session: Session, subject: Subject, groups: frozenset[str], today: date) -> Facts:
+    """Return the groups of facts a step looks at; the others keep their defaults."""
+    return Facts(today=today, **{group: GROUPS[group](session, subject) for group in groups})

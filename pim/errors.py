@@ -1,0 +1,42 @@
+"""What can go wrong, as a small tree. The docstring is the message when nobody gives a better one."""
+
+from typing import ClassVar
+
+
+class PimError(Exception):
+    """Something went wrong."""
+
+    status: ClassVar[int] = 500  # of the HTTP answer
+    exit_code: ClassVar[int] = 1  # of the command
+
+    def __str__(self) -> str:
+        return super().__str__() or (type(self).__doc__ or "").strip()
+
+
+class BadInput(PimError):
+    """What was given cannot be used."""
+
+    status = 400
+    exit_code = 2
+
+
+class NotFound(PimError):
+    """There is no such thing, or it is not yours to see."""
+
+    status = 404
+
+
+class Conflict(PimError):
+    """Somebody else was just before you. Look at the page again and decide anew."""
+
+    status = 409
+
+
+class Busy(PimError):
+    """The database cannot take this now. Nothing was changed; try again in a minute."""
+
+    status = 503
+
+    def __init__(self, technical: str = "") -> None:
+        super().__init__()
+        self.technical = technical

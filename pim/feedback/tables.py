@@ -1,0 +1,111 @@
+"""Rounds of feedback. Who was asked is kept; who answered is not.
+
+``answer`` has no person, no time, no address and no serial number. There is no table of who
+answered, so there is nothing to join; after the close there is not even the nullifier.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+PURPOSES = ("baseline", "variants", "pilot", "wave", "evaluation")
+
+
+class Round(SQLModel, table=True):
+    """A round. ``questions`` is a list of {code, kind: rating|text, nl, en}, fixed when it opens.
+
+    ``counted`` is the number of answers as it is shown while the round is open: it moves once a day.
+    """
+
+    __table_args__ = (
+        CheckConstraint(f"purpose IN ({', '.join(repr(p) for p in PURPOSES)})", name="purpose"),
+    )
+
+    instance_id: int = Field(foreign_key="instance.id", primary_key=True)
+    cycle_id: int = Field(foreign_key="instance.id", index=True)
+    purpose: str
+    about_id: int | None = Field(default=None, foreign_key="instance.id")  # the pilot or the wave it belongs to
+    questions: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    invited: int = 0
+    answered: int | None = None  # known at the close
+    counted: int = 0
+    counted_on: date | None = None
+
+
+class RoundVariant(SQLModel, table=True):
+    """A variant that is put to people in a round."""
+
+    __tablename__ = "round_variant"
+
+    round_id: int = Field(foreign_key="instance.id", primary_key=True)
+    variant_id: int = Field(foreign_key="instance.id", primary_key=True)
+
+
+class RoundTeam(SQLModel, table=True):
+    """A team that a round asks."""
+
+    __tablename__ = "round_team"
+
+    round_id: int = Field(foreign_key="instance.id", primary_key=True)
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+
+
+class Cell(SQLModel, table=True):
+    """The smallest group a round may ever speak of: fixed at opening, at least five members.
+
+    ``team_id`` is empty when teams of a site were taken together, ``site_id`` when sites were.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="instance.id", index=True)
+    site_id: int | None = Field(default=None, foreign_key="site.id")
+    team_id: int | None = Field(default=None, foreign_key="team.id")
+    members: int
+
+
+class Asked(SQLModel, table=True):
+    """Somebody who was asked in a round, and the cell their answer will count in."""
+
+    round_id: int = Field(foreign_key="instance.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    cell_id: int = Field(foreign_key="cell.id")
+
+
+class Answer(SQLModel, table=True):
+    """What somebody said in a round that is open. Gone when the round closes."""
+
+    nullifier: str = Field(primary_key=True)
+    round_id: int = Field(foreign_key="instance.id", index=True)
+    cell_id: int = Field(foreign_key="cell.id")
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class Result(SQLModel, table=True):
+    """What was said in a closed round, in random order, under a random number."""
+
+    __table_args__ = (Index("ix_result_round_id_cell_id", "round_id", "cell_id"),)
+
+    id: str = Field(primary_key=True)
+    round_id: int = Field(foreign_key="instance.id")
+    cell_id: int = Field(foreign_key="cell.id")
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class Cluster(SQLModel, table=True):
+    """Things people said that are answered together: done, changed or not done, because …"""
+
+    __table_args__ = (
+        UniqueConstraint("round_id", "title"),
+        CheckConstraint("outcome IS NULL OR outcome IN ('done', 'changed', 'not_done')", name="outcome"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="instance.id")
+    title: str
+    said: str  # in the words of the people who said it
+    owner_id: int | None = Field(default=None, foreign_key="person.id")
+    outcome: str | None = None
+    because: str | None = None
+    variant_id: int | None = Field(default=None, foreign_key="instance.id")  # the new version that follows from it

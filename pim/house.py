@@ -1,0 +1,45 @@
+"""The house: how the engine, which knows no feature, gets its facts, its letters and its consequences."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from notifications.outbox import Outgoing
+from pim.cycles.facts import gather
+from pim.feedback.closing import close_books
+from pim.feedback.opening import open_books
+from pim.lifecycle.subject import Subject
+from pim.lifecycle.work import Event
+from pim.settings import Settings
+from pim.who_hears import letters_for
+from workflows.facts import Facts
+
+Arrival = Callable[[Session, Subject, datetime, Settings], None]
+
+# What a feature does when its instance arrives in a stage that means this.
+ARRIVALS: Mapping[tuple[str, str], Arrival] = {
+    ("round", "open"): open_books,
+    ("round", "closed"): close_books,
+}
+
+
+class PimHouse:
+    """Answers what ``pim.lifecycle.work.House`` asks."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def facts(self, session: Session, subject: Subject, groups: frozenset[str], today: date) -> Facts:
+        """Return the groups of facts that a step looks at."""
+        return gather(session, subject, groups, today)
+
+    def letters(self, session: Session, events: Sequence[Event]) -> list[Outgoing]:
+        """Return the letters that the events call for."""
+        return letters_for(session, events, self.settings)
+
+    def entered(self, session: Session, subject: Subject, now: datetime) -> None:
+        """Do what a feature does when its instance arrives in a stage."""
+        arrival = ARRIVALS.get((subject.kind, subject.means))
+        if arrival:
+            arrival(session, subject, now, self.settings)

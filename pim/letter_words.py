@@ -1,0 +1,206 @@
+"""The words a notice needs: from what happened and what is known to the fields of its letter.
+
+A field is filled from the event itself, else from a provider below, else from the feature whose
+instance it is about, else it stays at the notice's default.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from notifications.catalogue import NOTICES
+from notifications.dates import say_moment
+from notifications.notice import Notice, defaults, required
+from notifications.notices.terms import General
+from pim.consultation import queries as consultation
+from pim.cycles import queries as cycles
+from pim.cycles.tables import Cycle
+from pim.feedback import queries as feedback
+from pim.ideas import queries as ideas
+from pim.lifecycle.calendars import calendar_of
+from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.subject import Subject
+from pim.lifecycle.tables import Instance
+from pim.lifecycle.work import Event
+from pim.people.tables import Person
+from pim.pilots import queries as pilots
+from pim.rollout import queries as rollout
+from pim.settings import Settings
+from pim.variants import queries as variants
+from workflows.reasons import explain
+
+if TYPE_CHECKING:
+    from pim.who_hears import Directory, Reader
+
+
+class _Named(Protocol):
+    name: str
+
+
+PAGES = {"cycle": "cycles", "round": "rounds"}
+
+
+def page_of(subject: Subject, settings: Settings) -> str:
+    """Return the address of the page about a subject."""
+    base = settings.base_url.rstrip("/")
+    if subject.kind == "round":
+        return f"{base}/rounds/{subject.id}"
+    return f"{base}/cycles/{subject.cycle_id}"
+
+
+class Telling:
+    """One event, being told. Reads each thing once, and only when a letter needs it."""
+
+    def __init__(self, session: Session, event: Event, directory: "Directory", settings: Settings) -> None:
+        self.session = session
+        self.event = event
+        self.subject = event.subject
+        self.directory = directory
+        self.settings = settings
+        self._shared: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self._feature: dict[str, Mapping[str, Any]] = {}
+
+    def context(self, letter: str, audience: str, reader: "Reader") -> dict[str, Any]:
+        """Return the fields of this letter for this reader, as plain values."""
+        key = (letter, audience, reader.language)
+        shared = self._shared.get(key)
+        if shared is None:
+            shared = self._shared[key] = self._fields(letter, audience, reader.language)
+        own = {name: _said(value, reader.language) for name, value in reader.own.items() if name in shared}
+        return {**shared, "recipient": reader.name, **own}
+
+    def _fields(self, letter: str, audience: str, language: str) -> dict[str, Any]:
+        notice: type[Notice] = NOTICES.get(letter, General)
+        given = defaults(notice)
+        fields = {name: self._field(name, language, given) for name in (*required(notice), *given)}
+        fields["because"] = audience
+        fields["because_label"] = self._role_label(audience, language)
+        return fields
+
+    def _field(self, name: str, language: str, given: Mapping[str, Any]) -> Any:
+        if name in self.event.data:
+            return _said(self.event.data[name], language)
+        provider = PROVIDERS.get(name)
+        if provider is not None:
+            return provider(self, language)
+        known = self._of_the_feature(language)
+        if name in known:
+            return known[name]
+        return given.get(name, "")
+
+    def _of_the_feature(self, language: str) -> Mapping[str, Any]:
+        """Return what the feature knows about its instance: read once per language."""
+        if language not in self._feature:
+            words = FEATURES.get(self.subject.kind)
+            self._feature[language] = words(self.session, self.subject.id, language) if words else {}
+        return self._feature[language]
+
+    def _role_label(self, audience: str, language: str) -> str:
+        label = machine_of(self.session, self.subject.digest).definition.roles.get(audience)
+        return getattr(label, language) if label else ""
+
+    def title(self) -> str:
+        """Return the title of the cycle."""
+        if self.subject.kind == "cycle":
+            return self.subject.title
+        title: str | None = self.session.scalar(
+            select(col(Instance.title)).where(col(Instance.id) == self.subject.cycle_id)
+        )
+        return title or ""
+
+    def names(self, role: str) -> str:
+        """Return the names of those who hold a role."""
+        return ", ".join(reader.name for reader in self.directory.of(self.subject, role))
+
+    def actor(self) -> str:
+        """Return the name of the person who acted, or the product's own name for the clock."""
+        if self.event.actor_id is None:
+            return "PIM"
+        name: str | None = self.session.scalar(
+            select(col(Person.name)).where(col(Person.id) == self.event.actor_id)
+        )
+        return name or ""
+
+    def acting(self) -> str:
+        """Return the names of those who can act now."""
+        machine = machine_of(self.session, self.subject.digest)
+        for step in machine.possible(self.subject.kind, self.subject.state.stage):
+            for role in step.by:
+                if names := self.names(role):
+                    return names
+        return self.names("lead")
+
+    def stage(self, language: str) -> str:
+        """Return the label of the stage the subject is in."""
+        machine = machine_of(self.session, self.subject.digest)
+        return machine.stage(self.subject.kind, self.subject.state.stage).label[language]
+
+    def step(self, language: str) -> str:
+        """Return the label of the step that was taken."""
+        machine = machine_of(self.session, self.subject.digest)
+        ways = machine.place(self.subject.kind, self.event.from_stage or self.subject.state.stage).ways
+        return ways[self.event.name].view.label[language] if self.event.name in ways else self.stage(language)
+
+    def due(self, language: str) -> str | None:
+        """Return the end of the term in words, in local time."""
+        if self.event.due_at is None:
+            return None
+        return say_moment(self.event.due_at, language, calendar_of(self.session, self.subject.home).zone)
+
+    def overrides(self, language: str) -> list[dict[str, str]]:
+        """Return every requirement that was set aside, by whom and why."""
+        by = self.actor()
+        return [
+            {"requirement": explain(unmet, language), "by": by, "reason": why}
+            for unmet, why in self.event.overridden
+        ]
+
+
+def _said(value: Any, language: str) -> Any:
+    """Return a value in one language, where it has two."""
+    if isinstance(value, Mapping) and value.keys() == {"nl", "en"}:
+        return value[language]
+    return value
+
+
+def _goal(telling: Telling, _: str) -> str:
+    row = telling.session.get(Cycle, telling.subject.cycle_id)
+    return row.goal if row else ""
+
+
+Provider = Callable[[Telling, str], Any]
+PROVIDERS: Mapping[str, Provider] = {
+    "organisation": lambda t, _: t.subject.home.name,
+    "innovation": lambda t, _: t.title(),
+    "link": lambda t, _: page_of(t.subject, t.settings),
+    "recipient": lambda _, __: "",
+    "actor": lambda t, _: t.actor(),
+    "lead": lambda t, _: t.names("lead"),
+    "waits_for": lambda t, _: t.acting(),
+    "stage": lambda t, language: t.stage(language),
+    "step": lambda t, language: t.step(language),
+    "decision": lambda t, language: t.step(language),
+    "what": lambda t, language: f"{t.subject.title}: {t.stage(language)}",
+    "reason": lambda t, _: t.event.reason or "",
+    "reasons": lambda t, _: [t.event.reason] if t.event.reason else [],
+    "overrides": lambda t, language: t.overrides(language),
+    "missing": lambda t, language: [explain(unmet, language) for unmet in t.event.warnings],
+    "due": lambda t, language: t.due(language),
+    "due_at": lambda t, _: t.event.due_at.isoformat() if t.event.due_at else None,
+    "goal": _goal,
+    "lessons": lambda t, _: cycles.lessons(t.session, t.subject.cycle_id),
+    "variants": lambda t, _: variants.lines(t.session, t.subject.cycle_id),
+    "functionality": lambda t, _: variants.functionality(t.session, t.subject.cycle_id),
+    "choices": lambda t, language: variants.choices(t.session, t.subject.cycle_id, language),
+}
+
+# What a feature knows about one of its instances, in letter fields. One or two statements each.
+FEATURES: Mapping[str, Callable[[Session, int, str], Mapping[str, Any]]] = {
+    "idea": ideas.letter_words,
+    "round": feedback.letter_words,
+    "pilot": pilots.letter_words,
+    "wave": rollout.letter_words,
+    "consultation": consultation.letter_words,
+}

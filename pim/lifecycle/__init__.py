@@ -1,0 +1,1 @@
+"""The spine: instances, one step in one transaction, the journal and the deadlines. Knows no feature."""

@@ -1,0 +1,201 @@
+"""Writing what was decided: a handful of statements for one step, and the same handful for a thousand.
+
+Everything is decided in memory first. So a batch of deadlines costs the same number of statements
+as one, and a fault in one of them is found before anything is written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, update
+from sqlmodel import Session, col
+
+from notifications.failpoints import failpoint
+from notifications.outbox import queue
+from pim.errors import Conflict
+from pim.lifecycle.journal import Entry, as_data
+from pim.lifecycle.subject import Subject
+from pim.lifecycle.tables import Deadline, Instance, JournalEntry
+from pim.lifecycle.work import Event, House
+from workflows.machine import Decision, Due, State
+
+
+@dataclass(slots=True)
+class Change:
+    """What becomes of one instance. ``before`` is what the lock showed, ``after`` what will be written."""
+
+    before: Subject
+    after: Subject
+    rows: list[tuple[Entry, str]] = field(default_factory=list)  # journal rows with their seals
+    left_visit: bool = False
+    arm: tuple[Due, ...] = ()
+    fired: list[int] = field(default_factory=list)  # deadlines that are done with this
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def arrived(self) -> bool:
+        """Tell whether the instance came into a stage."""
+        return self.left_visit
+
+    def note(self, what: str, actor_id: int | None, at: datetime, said: dict[str, Any]) -> None:
+        """Add a journal row that leaves the instance in its stage."""
+        state = replace(self.after.state, version=self.after.state.version + 1)
+        self._add(what, state.stage, state, actor_id, at, said)
+
+    def move(self, decision: Decision, actor_id: int | None, at: datetime, said: dict[str, Any]) -> None:
+        """Take a decision over: new stage, new visit, its deadlines."""
+        state = State(
+            decision.to_stage, decision.version, decision.visit, decision.previous, decision.entered_at
+        )
+        from_stage = self.after.state.stage
+        self.after = self.after.moved(means=decision.means or decision.to_stage, final=decision.final)
+        said = {**said, "entered_at": decision.entered_at, "previous": decision.previous}
+        self._add(decision.step, from_stage, state, actor_id, at, said)
+        self.left_visit = True
+        self.arm = decision.deadlines
+
+    def _add(
+        self,
+        what: str,
+        from_stage: str,
+        state: State,
+        actor_id: int | None,
+        at: datetime,
+        said: dict[str, Any],
+    ) -> None:
+        entry = Entry(
+            self.after.id,
+            state.version,
+            state.visit,
+            what,
+            from_stage,
+            state.stage,
+            actor_id,
+            at,
+            as_data(said),
+        )
+        seal = entry.seal(self.after.head)
+        self.rows.append((entry, seal))
+        self.after = self.after.moved(state=state, head=seal)
+
+
+_INSTANCE = (
+    update(Instance)
+    .where(col(Instance.id) == bindparam("b_id"), col(Instance.version) == bindparam("b_version"))
+    .values(
+        {
+            name: bindparam(f"v_{name}")
+            for name in (
+                "stage",
+                "means",
+                "final",
+                "version",
+                "visit",
+                "previous",
+                "entered_at",
+                "head",
+                "dates",
+            )
+        }
+    )
+)
+_JOURNAL = insert(JournalEntry)
+_CANCEL = (
+    update(Deadline)
+    .where(
+        col(Deadline.instance_id) == bindparam("b_instance"),
+        col(Deadline.status).in_(("armed", "incident")),
+    )
+    .values(status="cancelled", ended_at=bindparam("b_now"))
+)
+_FIRED = update(Deadline).where(col(Deadline.id) == bindparam("b_id")).values(
+    status="done", ended_at=bindparam("b_now"), error=None
+)  # fmt: skip
+_ARM = insert(Deadline)
+
+
+def _run(connection: Connection, statement: Any, rows: list[dict[str, Any]]) -> int:
+    """Run a statement for all rows: plainly for one, as a batch for more. Returns the rows it met."""
+    if not rows:
+        return 0
+    result = connection.execute(statement, rows[0] if len(rows) == 1 else rows)
+    return int(result.rowcount)
+
+
+def _instance_row(change: Change) -> dict[str, Any]:
+    after, state = change.after, change.after.state
+    return {
+        "b_id": after.id,
+        "b_version": change.before.state.version,
+        "v_stage": state.stage,
+        "v_means": after.means,
+        "v_final": after.final,
+        "v_version": state.version,
+        "v_visit": state.visit,
+        "v_previous": state.previous,
+        "v_entered_at": state.entered_at,
+        "v_head": after.head,
+        "v_dates": {name: day.isoformat() for name, day in after.dates.items()},
+    }
+
+
+def _journal_row(entry: Entry, seal: str) -> dict[str, Any]:
+    return {
+        "instance_id": entry.instance_id,
+        "version": entry.version,
+        "visit": entry.visit,
+        "what": entry.what,
+        "from_stage": entry.from_stage,
+        "to_stage": entry.to_stage,
+        "actor_id": entry.actor_id,
+        "at": entry.at,
+        "data": entry.data,
+        "hash": seal,
+    }
+
+
+def deadline_rows(subject: Subject, dues: Sequence[Due]) -> list[dict[str, Any]]:
+    """Return the rows that arm these deadlines for the visit the subject is in."""
+    return [
+        {
+            "instance_id": subject.id,
+            "visit": subject.state.visit,
+            "what": due.what,
+            "number": due.number,
+            "due_at": due.at,
+            "try_at": due.at,
+            "rule": due.rule,
+            "then": list(due.then),
+            "tells": [[tell.audience, tell.letter] for tell in due.tells],
+            "status": "armed",
+            "attempts": 0,
+        }
+        for due in dues
+    ]
+
+
+def write_changes(session: Session, house: House, changes: Sequence[Change], now: datetime) -> int:
+    """Write the changes and queue their letters, in the caller's transaction. Returns the number of letters.
+
+    The caller holds the lock on every instance. Raises Conflict when one is not as it was read.
+    """
+    connection = session.connection()
+    updated = _run(connection, _INSTANCE, [_instance_row(change) for change in changes if change.rows])
+    if updated != sum(1 for change in changes if change.rows):
+        raise Conflict
+    _run(connection, _JOURNAL, [_journal_row(*row) for change in changes for row in change.rows])
+    failpoint("step.after_journal")
+    _run(connection, _FIRED, [{"b_id": id_, "b_now": now} for c in changes for id_ in c.fired])
+    _run(connection, _CANCEL, [{"b_instance": c.after.id, "b_now": now} for c in changes if c.left_visit])
+    _run(connection, _ARM, [row for c in changes for row in deadline_rows(c.after, c.arm)])
+    failpoint("step.after_deadlines")
+    for change in changes:
+        if change.arrived:
+            house.entered(session, change.after, now)
+    letters = house.letters(session, [event for change in changes for event in change.events])
+    if letters:
+        queue(session, letters, now)
+    failpoint("step.before_commit")
+    return len(letters)

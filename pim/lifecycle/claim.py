@@ -1,0 +1,81 @@
+"""Claiming what is due: the deadline and its instance, both locked, in the order in which they are due."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from pim.lifecycle.subject import COLUMNS, Subject, from_row
+from pim.lifecycle.tables import Deadline, Instance
+from pim.people.tables import Organisation
+from workflows.machine import Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline as it was claimed."""
+
+    id: int
+    visit: int
+    what: str
+    number: int
+    at: datetime
+    rule: str
+    then: tuple[str, ...]
+    tells: tuple[Tell, ...]
+    attempts: int
+    term: datetime | None  # the end of the term that a reminder or an escalation speaks of
+
+
+_TERM = aliased(Deadline)
+_COLUMNS: tuple[Any, ...] = (
+    col(Deadline.id),
+    col(Deadline.visit),
+    col(Deadline.what),
+    col(Deadline.number),
+    col(Deadline.due_at),
+    col(Deadline.rule),
+    col(Deadline.then),
+    col(Deadline.tells),
+    col(Deadline.attempts),
+    col(_TERM.due_at),
+)
+_CLAIM: Select[Any] = (
+    select(*_COLUMNS, *COLUMNS)
+    .join(Instance, col(Instance.id) == col(Deadline.instance_id))
+    .join(Organisation, col(Organisation.id) == col(Instance.organisation_id))
+    .outerjoin(
+        _TERM,
+        and_(
+            col(_TERM.instance_id) == col(Deadline.instance_id),
+            col(_TERM.visit) == col(Deadline.visit),
+            col(_TERM.what) == "due",
+        ),
+    )
+    .where(col(Deadline.status) == "armed", col(Deadline.try_at) <= bindparam("now"))
+    .order_by(col(Deadline.try_at), col(Deadline.id))
+    .limit(bindparam("limit"))
+    # Both rows: the deadline's own lock makes PostgreSQL look at its newest status, not at the one
+    # from before another worker fired it.
+    .with_for_update(of=[Instance, Deadline], skip_locked=True)
+)
+_CLAIM_ONE = _CLAIM.where(col(Deadline.id) == bindparam("deadline"))
+
+
+def claim(session: Session, now: datetime, limit: int, deadline: int | None) -> list[tuple[Due, Subject]]:
+    """Lock due deadlines with their instances; at most one for each instance, the earliest."""
+    values: dict[str, Any] = {"now": now, "limit": limit}
+    statement = _CLAIM
+    if deadline is not None:
+        statement, values["deadline"] = _CLAIM_ONE, deadline
+    claimed: dict[int, tuple[Due, Subject]] = {}
+    for row in session.connection().execute(statement, values):
+        id_, visit, what, number, at, rule, then, tells, attempts, term = tuple[Any, ...](row[:10])
+        steps, told = tuple(then), tuple(Tell(*pair) for pair in tells)
+        due = Due(id_, visit, what, number, at, rule, steps, told, attempts, term)
+        subject = from_row(row[10:])
+        claimed.setdefault(subject.id, (due, subject))
+    return list(claimed.values())

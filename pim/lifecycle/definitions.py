@@ -1,0 +1,51 @@
+"""Published workflows: kept for ever under their digest, compiled once per process."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from pim.errors import NotFound
+from pim.lifecycle.tables import Definition
+from workflows.definition import Definition as Workflow
+from workflows.definition import canonical, digest, from_canonical
+from workflows.machine import Machine
+from workflows.machine import compile as compiled
+
+_machines: dict[str, Machine] = {}
+
+
+def publish(session: Session, workflow: Workflow, now: datetime) -> str:
+    """Keep a workflow and return its digest. Publishing the same text again changes nothing."""
+    key = digest(workflow)
+    if session.get(Definition, key) is None:
+        session.add(
+            Definition(digest=key, name=workflow.workflow, body=canonical(workflow), published_at=now)
+        )
+        session.flush()
+    return key
+
+
+def machine_of(session: Session, key: str) -> Machine:
+    """Return the compiled workflow with this digest. Raises NotFound."""
+    machine = _machines.get(key)
+    if machine is None:
+        body = session.scalar(select(col(Definition.body)).where(col(Definition.digest) == key))
+        if body is None:
+            raise NotFound(f"no workflow is published under {key[:12]}…")
+        machine = _machines[key] = compiled(from_canonical(body))
+    return machine
+
+
+def newest(session: Session, name: str) -> str:
+    """Return the digest of the newest published workflow with this name. Raises NotFound."""
+    key: str | None = session.scalar(
+        select(col(Definition.digest))
+        .where(col(Definition.name) == name)
+        .order_by(col(Definition.published_at).desc(), col(Definition.digest))
+        .limit(1)
+    )
+    if key is None:
+        known = session.scalars(select(col(Definition.name)).distinct().order_by(col(Definition.name))).all()
+        raise NotFound(f"no workflow named {name!r} is published; there are: {', '.join(known) or 'none'}")
+    return key

@@ -1,0 +1,114 @@
+"""A unit of work: one actor, one moment, one transaction, and the house that answers the engine."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from notifications.outbox import Outgoing
+from pim.db import Database
+from pim.errors import PimError
+from pim.lifecycle.subject import Subject
+from pim.lifecycle.tables import StepKey
+from workflows.facts import Facts
+from workflows.machine import Tell
+from workflows.requirements import Unmet
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who acts. Where a function takes ``Actor | None``, None is the clock."""
+
+    person_id: int
+    organisation_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that people must hear of. ``key`` is the stem of the letters' unique keys."""
+
+    subject: Subject  # as it is after what happened
+    name: str
+    key: str
+    tells: tuple[Tell, ...]
+    at: datetime
+    actor_id: int | None = None
+    from_stage: str | None = None
+    reason: str | None = None
+    due_at: datetime | None = None
+    overridden: tuple[tuple[Unmet, str], ...] = ()
+    warnings: tuple[Unmet, ...] = ()
+    check: str | None = None  # what must still be true when the letter is sent
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+class House(Protocol):
+    """What the engine asks of the features, which it does not know."""
+
+    def facts(self, session: Session, subject: Subject, groups: frozenset[str], today: date) -> Facts:
+        """Return the groups of facts that a step looks at."""
+
+    def letters(self, session: Session, events: Sequence[Event]) -> list[Outgoing]:
+        """Return the letters that the events call for. Only reads."""
+
+    def entered(self, session: Session, subject: Subject, now: datetime) -> None:
+        """Do what a feature does when its instance arrives in a stage."""
+
+
+@dataclass(slots=True)
+class Work:
+    """One unit of work. Every verb takes it first."""
+
+    session: Session
+    house: House
+    actor: Actor | None
+    now: datetime
+
+
+_SEEN = select(col(StepKey.answer)).where(
+    col(StepKey.organisation_id) == bindparam("organisation"), col(StepKey.key) == bindparam("key")
+)
+_KEEP = insert(StepKey)
+
+
+def _seen(session: Session, actor: Actor, key: str) -> dict[str, Any] | None:
+    return session.connection().scalar(_SEEN, {"organisation": actor.organisation_id, "key": key})
+
+
+def run(
+    database: Database,
+    house: House,
+    actor: Actor,
+    now: datetime,
+    verb: Callable[[Work], dict[str, Any]],
+    key: str | None = None,
+) -> dict[str, Any]:
+    """Do one verb in one transaction and return its answer (plain data).
+
+    With a ``key``, the second call with the same key returns the first one's answer and does
+    nothing: a client that never saw the answer may safely try again. Raises what the verb raises.
+    """
+    try:
+        with database.write() as session:
+            if key and (answer := _seen(session, actor, key)) is not None:
+                return answer
+            answer = verb(Work(session, house, actor, now))
+            if key:
+                session.flush()
+                session.connection().execute(
+                    _KEEP,
+                    {"organisation_id": actor.organisation_id, "key": key, "answer": answer, "at": now},
+                )
+            return answer
+    except (PimError, IntegrityError):
+        # Perhaps the same command ran beside this one and was first: then its answer is ours.
+        if key:
+            with database.read() as session:
+                if (answer := _seen(session, actor, key)) is not None:
+                    return answer
+        raise

@@ -1,0 +1,1 @@
+"""Persons, organisations, sites, teams and roles."""

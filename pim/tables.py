@@ -1,0 +1,15 @@
+"""Every table of the house, so that one import knows them all (making, migrating, testing)."""
+
+from sqlmodel import SQLModel
+
+import pim.consultation.tables
+import pim.cycles.tables
+import pim.feedback.tables
+import pim.ideas.tables
+import pim.lifecycle.tables
+import pim.people.tables
+import pim.pilots.tables
+import pim.rollout.tables
+import pim.variants.tables  # noqa: F401
+
+metadata = SQLModel.metadata

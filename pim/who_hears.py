@@ -1,0 +1,197 @@
+"""Who hears what: from something that happened to the letters it calls for. The one page that says so.
+
+Which letter goes to which audience stands in the workflow file (`tells`, `reminder`, `escalate`).
+Here an audience becomes people, and a notice gets its words.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, select
+from sqlmodel import Session, col
+
+from notifications.catalogue import NOTICES
+from notifications.outbox import Outgoing
+from pim.cycles import queries as cycles
+from pim.feedback import queries as feedback
+from pim.ideas import queries as ideas
+from pim.letter_words import Telling
+from pim.lifecycle.subject import Subject
+from pim.lifecycle.work import Event
+from pim.people.tables import Person, Role
+from pim.pilots import queries as pilots
+from pim.rollout import queries as rollout
+from pim.settings import Settings
+
+EVERYBODY_TOUCHED = frozenset({"employee", "affected"})
+REMINDED = "not_answered"  # also the check: whoever answered meanwhile gets no reminder
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who gets a letter. ``own`` are words that differ per reader, such as the site."""
+
+    id: int
+    name: str
+    email: str | None
+    language: str
+    own: Mapping[str, Any] = field(default_factory=dict)
+
+
+# Each returns the numbers of people, with the words that are theirs alone.
+People = Mapping[int, Mapping[str, Any]]
+
+
+def _nobody_special(ids: Iterable[int]) -> People:
+    return {id_: {} for id_ in ids}
+
+
+def _affected(session: Session, subject: Subject, _: Settings) -> People:
+    return _nobody_special(cycles.affected(session, subject.cycle_id))
+
+
+def _asked(session: Session, subject: Subject, _: Settings) -> People:
+    return feedback.asked(session, subject.id)
+
+
+def _not_answered(session: Session, subject: Subject, settings: Settings) -> People:
+    return feedback.not_answered(session, settings, subject.id)
+
+
+def _author(session: Session, subject: Subject, _: Settings) -> People:
+    return _nobody_special(ideas.author(session, subject.id))
+
+
+def _contributors(session: Session, subject: Subject, _: Settings) -> People:
+    ids = {*ideas.authors(session, subject.cycle_id), *feedback.contributors(session, subject.cycle_id)}
+    return _nobody_special(sorted(ids))
+
+
+def _site_managers(session: Session, subject: Subject, _: Settings) -> People:
+    feature = rollout if subject.kind == "wave" else pilots
+    return feature.site_managers(session, subject.id)
+
+
+def _site_staff(session: Session, subject: Subject, _: Settings) -> People:
+    feature = rollout if subject.kind == "wave" else pilots
+    return feature.site_staff(session, subject.id)
+
+
+AUDIENCES: Mapping[str, Callable[[Session, Subject, Settings], People]] = {
+    "employee": _affected,
+    "affected": _affected,
+    "asked": _asked,
+    "not_answered": _not_answered,
+    "author": _author,
+    "contributors": _contributors,
+    "site_managers": _site_managers,
+    "site_staff": _site_staff,
+}
+
+_PERSON = (col(Person.id), col(Person.name), col(Person.email), col(Person.language))
+_BY_ID = select(*_PERSON).where(col(Person.id).in_(bindparam("ids", expanding=True)), col(Person.active))
+_HOLDERS = (
+    select(col(Role.organisation_id), col(Role.cycle_id), col(Role.role), *_PERSON)
+    .join(Person, and_(col(Person.id) == col(Role.person_id), col(Person.active)))
+    .where(
+        col(Role.role).in_(bindparam("roles", expanding=True)),
+        col(Role.organisation_id).in_(bindparam("homes", expanding=True)),
+        or_(
+            col(Role.cycle_id).in_(bindparam("cycles", expanding=True)),
+            and_(col(Role.cycle_id).is_(None), col(Role.site_id).is_(None)),
+        ),
+    )
+    .order_by(col(Person.id))
+)
+_AT_ONCE = 500  # numbers in one IN list
+
+
+@dataclass(slots=True)
+class Directory:
+    """Who holds which role, for all events of a batch, in one statement."""
+
+    holders: dict[tuple[int, int | None, str], list[Reader]] = field(default_factory=dict)
+
+    def of(self, subject: Subject, role: str) -> list[Reader]:
+        """Return the holders of a role: in this cycle, or else in the whole organisation."""
+        return self.holders.get((subject.home.id, subject.cycle_id, role)) or self.holders.get(
+            (subject.home.id, None, role), []
+        )
+
+
+def _directory(session: Session, events: Sequence[Event], roles: Iterable[str]) -> Directory:
+    directory = Directory()
+    wanted = sorted(roles)
+    cycle_ids = sorted({event.subject.cycle_id for event in events})
+    homes = sorted({event.subject.home.id for event in events})
+    for start in range(0, len(cycle_ids), _AT_ONCE) if wanted else ():
+        some = cycle_ids[start : start + _AT_ONCE]
+        rows = session.connection().execute(_HOLDERS, {"roles": wanted, "homes": homes, "cycles": some})
+        for home, cycle_id, role, *person in rows:
+            if cycle_id is None and start:
+                continue  # the organisation's own were read with the first part
+            readers = directory.holders.setdefault((home, cycle_id, role), [])
+            if all(reader.id != person[0] for reader in readers):
+                readers.append(Reader(*person))
+    return directory
+
+
+def _readers(session: Session, people: People) -> list[Reader]:
+    ids = list(people)
+    found = []
+    for start in range(0, len(ids), _AT_ONCE):
+        rows = session.connection().execute(_BY_ID, {"ids": ids[start : start + _AT_ONCE]})
+        found += [Reader(*row, people[row[0]]) for row in rows]
+    return found
+
+
+def _audience(
+    session: Session, event: Event, audience: str, directory: Directory, settings: Settings
+) -> list[Reader]:
+    special = AUDIENCES.get(audience)
+    if special is not None:
+        return _readers(session, special(session, event.subject, settings))
+    # Whoever took the step knows; and an escalation that finds nobody still finds somebody.
+    readers = [reader for reader in directory.of(event.subject, audience) if reader.id != event.actor_id]
+    if not readers and event.name == "escalate":
+        return directory.of(event.subject, "administrator")
+    return readers
+
+
+def letters_for(session: Session, events: Sequence[Event], settings: Settings) -> list[Outgoing]:
+    """Return the letters that the events call for, each under its unique key. Only reads.
+
+    The number of statements grows with the special audiences (asked, affected …), not with the
+    number of events that go to a role.
+    """
+    if not events:
+        return []
+    roles = {tell.audience for event in events for tell in event.tells} - AUDIENCES.keys()
+    # The lead and the sponsor are named in most letters; the administrator is the last resort.
+    directory = _directory(session, events, roles | {"lead", "sponsor", "administrator"})
+    letters: list[Outgoing] = []
+    for event in events:
+        telling = Telling(session, event, directory, settings)
+        for tell in event.tells:
+            readers = _audience(session, event, tell.audience, directory, settings)
+            letters += [_letter(telling, tell.audience, tell.letter, reader) for reader in readers]
+    return letters
+
+
+def _letter(telling: Telling, audience: str, letter: str, reader: Reader) -> Outgoing:
+    event = telling.event
+    notice = NOTICES.get(letter)
+    return Outgoing(
+        key=f"{event.key}:{letter}:{reader.id}",
+        org_id=event.subject.home.id,
+        notice=letter,
+        language=reader.language,
+        context=telling.context(letter, audience, reader),
+        person_id=reader.id,
+        address=reader.email,
+        about_instance=event.subject.id,
+        about_visit=event.subject.state.visit,
+        check=REMINDED if audience == REMINDED else event.check,
+        bundle=notice.bundle if notice else False,
+    )
