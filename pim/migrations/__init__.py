@@ -38,7 +38,12 @@ def write_revision(database: Database, message: str, versions: Path = VERSIONS) 
     written = command.revision(
         _configuration(database, versions), message, autogenerate=True, rev_id=f"{number:04}"
     )
-    return Path(written.path) if isinstance(written, Script) else None
+    if not isinstance(written, Script):
+        return None
+    file = Path(written.path)
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.strip().startswith("# ###")))
+    return file
 
 
 @contextmanager

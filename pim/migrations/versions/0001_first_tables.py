@@ -1,0 +1,682 @@
+"""First tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the tables one step on."""
+    op.create_table(
+        "definition",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_definition")),
+    )
+    with op.batch_alter_table("definition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_definition_name"), ["name"], unique=False)
+
+    op.create_table(
+        "heartbeat",
+        sa.Column("worker", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("worker", name=op.f("pk_heartbeat")),
+    )
+    op.create_table(
+        "installation",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("clock", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+    )
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("calendar", sa.String(), nullable=False),
+        sa.Column("calendar_version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("code", name=op.f("uq_organisation_code")),
+    )
+    op.create_table(
+        "anchor",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("instances", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_anchor_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "day", name=op.f("pk_anchor")),
+    )
+    op.create_table(
+        "duty",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_duty_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "what", name=op.f("pk_duty")),
+    )
+    with op.batch_alter_table("duty", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_next_at"), ["next_at"], unique=False)
+
+    op.create_table(
+        "free_day",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("free", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_free_day_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "day", name=op.f("pk_free_day")),
+    )
+    op.create_table(
+        "instance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("means", sa.String(), nullable=False),
+        sa.Column("final", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("previous", sa.String(), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("head", sa.String(), nullable=False),
+        sa.Column("dates", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('cycle', 'idea', 'variant', 'round', 'pilot', 'consultation', 'wave')",
+            name=op.f("ck_instance_kind"),
+        ),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_instance_cycle_id")),
+        sa.ForeignKeyConstraint(["digest"], ["definition.digest"], name=op.f("fk_instance_digest")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_instance_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instance")),
+        sa.UniqueConstraint("cycle_id", "kind", "code", name=op.f("uq_instance_cycle_id_kind_code")),
+    )
+    with op.batch_alter_table("instance", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_instance_organisation_id_kind_stage", ["organisation_id", "kind", "stage"], unique=False
+        )
+
+    op.create_table(
+        "site",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_site_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
+        sa.UniqueConstraint("organisation_id", "code", name=op.f("uq_site_organisation_id_code")),
+    )
+    op.create_table(
+        "step_key",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("answer", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_step_key_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "key", name=op.f("pk_step_key")),
+    )
+    op.create_table(
+        "condition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("followed", sa.Boolean(), nullable=True),
+        sa.Column("because", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["instance.id"], name=op.f("fk_condition_consultation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_condition")),
+    )
+    with op.batch_alter_table("condition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_condition_consultation_id"), ["consultation_id"], unique=False)
+
+    op.create_table(
+        "consultation",
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("request", sa.String(), nullable=False),
+        sa.Column("article", sa.String(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("grounds", sa.String(), nullable=False),
+        sa.Column("consequences", sa.String(), nullable=False),
+        sa.Column("measures", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("follows", sa.Boolean(), nullable=True),
+        sa.CheckConstraint("request IN ('advice', 'consent', 'dpia')", name=op.f("ck_consultation_request")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_consultation_cycle_id")),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_consultation_instance_id")),
+        sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_consultation")),
+    )
+    with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultation_cycle_id"), ["cycle_id"], unique=False)
+
+    op.create_table(
+        "cycle",
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("goal", sa.String(), nullable=False),
+        sa.Column("staff_hours", sa.Float(), nullable=False),
+        sa.Column("technology", sa.JSON(), nullable=False),
+        sa.Column("single_variant_reason", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_cycle_instance_id")),
+        sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_cycle")),
+    )
+    op.create_table(
+        "deadline",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("then", sa.JSON(), nullable=False),
+        sa.Column("tells", sa.JSON(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('armed', 'done', 'cancelled', 'moot', 'incident', 'skipped')",
+            name=op.f("ck_deadline_status"),
+        ),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_deadline_instance_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
+        sa.UniqueConstraint(
+            "instance_id", "visit", "what", "number", name=op.f("uq_deadline_instance_id_visit_what_number")
+        ),
+    )
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_deadline_armed",
+            ["try_at"],
+            unique=False,
+            postgresql_where=sa.text("status = 'armed'"),
+            sqlite_where=sa.text("status = 'armed'"),
+        )
+
+    op.create_table(
+        "freeze",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.CheckConstraint("first <= last", name=op.f("ck_freeze_order")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_freeze_cycle_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_freeze")),
+    )
+    with op.batch_alter_table("freeze", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_freeze_cycle_id"), ["cycle_id"], unique=False)
+
+    op.create_table(
+        "functionality",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_functionality_cycle_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_functionality")),
+        sa.UniqueConstraint("cycle_id", "code", name=op.f("uq_functionality_cycle_id_code")),
+    )
+    op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["instance.id"], name=op.f("fk_meeting_consultation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+    )
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_consultation_id"), ["consultation_id"], unique=False)
+
+    op.create_table(
+        "pilot",
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("variant_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_pilot_cycle_id")),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_pilot_instance_id")),
+        sa.ForeignKeyConstraint(["variant_id"], ["instance.id"], name=op.f("fk_pilot_variant_id")),
+        sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_pilot")),
+    )
+    with op.batch_alter_table("pilot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pilot_cycle_id"), ["cycle_id"], unique=False)
+
+    op.create_table(
+        "pilot_site",
+        sa.Column("pilot_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("comparison", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["pilot_id"], ["instance.id"], name=op.f("fk_pilot_site_pilot_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_pilot_site_site_id")),
+        sa.PrimaryKeyConstraint("pilot_id", "site_id", name=op.f("pk_pilot_site")),
+    )
+    op.create_table(
+        "round",
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("about_id", sa.Integer(), nullable=True),
+        sa.Column("questions", sa.JSON(), nullable=False),
+        sa.Column("invited", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=True),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "purpose IN ('baseline', 'variants', 'pilot', 'wave', 'evaluation')",
+            name=op.f("ck_round_purpose"),
+        ),
+        sa.ForeignKeyConstraint(["about_id"], ["instance.id"], name=op.f("fk_round_about_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_round_cycle_id")),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_round_instance_id")),
+        sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_round")),
+    )
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_cycle_id"), ["cycle_id"], unique=False)
+
+    op.create_table(
+        "round_variant",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("variant_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_round_variant_round_id")),
+        sa.ForeignKeyConstraint(["variant_id"], ["instance.id"], name=op.f("fk_round_variant_variant_id")),
+        sa.PrimaryKeyConstraint("round_id", "variant_id", name=op.f("pk_round_variant")),
+    )
+    op.create_table(
+        "team",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_team_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_team_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
+        sa.UniqueConstraint("site_id", "name", name=op.f("uq_team_site_id_name")),
+    )
+    with op.batch_alter_table("team", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_team_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "wave",
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("variant_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_wave_cycle_id")),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_wave_instance_id")),
+        sa.ForeignKeyConstraint(["variant_id"], ["instance.id"], name=op.f("fk_wave_variant_id")),
+        sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_wave")),
+        sa.UniqueConstraint(
+            "cycle_id", "variant_id", "number", name=op.f("uq_wave_cycle_id_variant_id_number")
+        ),
+    )
+    op.create_table(
+        "wave_site",
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_wave_site_site_id")),
+        sa.ForeignKeyConstraint(["wave_id"], ["instance.id"], name=op.f("fk_wave_site_wave_id")),
+        sa.PrimaryKeyConstraint("wave_id", "site_id", name=op.f("pk_wave_site")),
+    )
+    op.create_table(
+        "cell",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=True),
+        sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.Column("members", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_cell_round_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_cell_site_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_cell_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cell")),
+    )
+    with op.batch_alter_table("cell", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cell_round_id"), ["round_id"], unique=False)
+
+    op.create_table(
+        "cycle_team",
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_cycle_team_cycle_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_cycle_team_team_id")),
+        sa.PrimaryKeyConstraint("cycle_id", "team_id", name=op.f("pk_cycle_team")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("language IN ('nl', 'en')", name=op.f("ck_person_language")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_person_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("organisation_id", "email", name=op.f("uq_person_organisation_id_email")),
+        sa.UniqueConstraint("organisation_id", "number", name=op.f("uq_person_organisation_id_number")),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "round_team",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_round_team_round_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_round_team_team_id")),
+        sa.PrimaryKeyConstraint("round_id", "team_id", name=op.f("pk_round_team")),
+    )
+    op.create_table(
+        "variant",
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("functionality_id", sa.Integer(), nullable=False),
+        sa.Column("family", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("what_changed", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_variant_cycle_id")),
+        sa.ForeignKeyConstraint(
+            ["functionality_id"], ["functionality.id"], name=op.f("fk_variant_functionality_id")
+        ),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_variant_instance_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["instance.id"], name=op.f("fk_variant_parent_id")),
+        sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_variant")),
+        sa.UniqueConstraint("cycle_id", "family", "number", name=op.f("uq_variant_cycle_id_family_number")),
+    )
+    op.create_table(
+        "answer",
+        sa.Column("nullifier", sa.String(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("cell_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["cell_id"], ["cell.id"], name=op.f("fk_answer_cell_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_answer_round_id")),
+        sa.PrimaryKeyConstraint("nullifier", name=op.f("pk_answer")),
+    )
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answer_round_id"), ["round_id"], unique=False)
+
+    op.create_table(
+        "asked",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("cell_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["cell_id"], ["cell.id"], name=op.f("fk_asked_cell_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_asked_person_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_asked_round_id")),
+        sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_asked")),
+    )
+    with op.batch_alter_table("asked", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_asked_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "cluster",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("because", sa.String(), nullable=True),
+        sa.Column("variant_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome IN ('done', 'changed', 'not_done')", name=op.f("ck_cluster_outcome")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_cluster_owner_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_cluster_round_id")),
+        sa.ForeignKeyConstraint(["variant_id"], ["instance.id"], name=op.f("fk_cluster_variant_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cluster")),
+        sa.UniqueConstraint("round_id", "title", name=op.f("uq_cluster_round_id_title")),
+    )
+    op.create_table(
+        "confirmation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_confirmation_cycle_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_confirmation_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation")),
+        sa.UniqueConstraint("cycle_id", "item", name=op.f("uq_confirmation_cycle_id_item")),
+    )
+    op.create_table(
+        "idea",
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("functionality_id", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("because", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome IN ('done', 'changed', 'not_done')", name=op.f("ck_idea_outcome")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_idea_author_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_idea_cycle_id")),
+        sa.ForeignKeyConstraint(
+            ["functionality_id"], ["functionality.id"], name=op.f("fk_idea_functionality_id")
+        ),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_idea_instance_id")),
+        sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_idea")),
+    )
+    with op.batch_alter_table("idea", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idea_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_idea_cycle_id"), ["cycle_id"], unique=False)
+
+    op.create_table(
+        "journal",
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("from_stage", sa.String(), nullable=True),
+        sa.Column("to_stage", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_journal_actor_id")),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_journal_instance_id")),
+        sa.PrimaryKeyConstraint("instance_id", "version", name=op.f("pk_journal")),
+    )
+    op.create_table(
+        "lesson",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_lesson_cycle_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_lesson_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson")),
+    )
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lesson_cycle_id"), ["cycle_id"], unique=False)
+
+    op.create_table(
+        "result",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("cell_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["cell_id"], ["cell.id"], name=op.f("fk_result_cell_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_result_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_result")),
+    )
+    with op.batch_alter_table("result", schema=None) as batch_op:
+        batch_op.create_index("ix_result_round_id_cell_id", ["round_id", "cell_id"], unique=False)
+
+    op.create_table(
+        "role",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=True),
+        sa.Column("site_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_role_cycle_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_role_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_person_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_role_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
+        sa.UniqueConstraint(
+            "person_id", "role", "cycle_id", "site_id", name=op.f("uq_role_person_id_role_cycle_id_site_id")
+        ),
+    )
+    with op.batch_alter_table("role", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_cycle_id"), ["cycle_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_site_id"), ["site_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Take that step back."""
+    with op.batch_alter_table("role", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_site_id"))
+        batch_op.drop_index(batch_op.f("ix_role_person_id"))
+        batch_op.drop_index(batch_op.f("ix_role_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_role_cycle_id"))
+
+    op.drop_table("role")
+    with op.batch_alter_table("result", schema=None) as batch_op:
+        batch_op.drop_index("ix_result_round_id_cell_id")
+
+    op.drop_table("result")
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lesson_cycle_id"))
+
+    op.drop_table("lesson")
+    op.drop_table("journal")
+    with op.batch_alter_table("idea", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_idea_cycle_id"))
+        batch_op.drop_index(batch_op.f("ix_idea_author_id"))
+
+    op.drop_table("idea")
+    op.drop_table("confirmation")
+    op.drop_table("cluster")
+    with op.batch_alter_table("asked", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_asked_person_id"))
+
+    op.drop_table("asked")
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_answer_round_id"))
+
+    op.drop_table("answer")
+    op.drop_table("variant")
+    op.drop_table("round_team")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_team_id"))
+
+    op.drop_table("person")
+    op.drop_table("cycle_team")
+    with op.batch_alter_table("cell", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cell_round_id"))
+
+    op.drop_table("cell")
+    op.drop_table("wave_site")
+    op.drop_table("wave")
+    with op.batch_alter_table("team", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_team_organisation_id"))
+
+    op.drop_table("team")
+    op.drop_table("round_variant")
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_cycle_id"))
+
+    op.drop_table("round")
+    op.drop_table("pilot_site")
+    with op.batch_alter_table("pilot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pilot_cycle_id"))
+
+    op.drop_table("pilot")
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_consultation_id"))
+
+    op.drop_table("meeting")
+    op.drop_table("functionality")
+    with op.batch_alter_table("freeze", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_freeze_cycle_id"))
+
+    op.drop_table("freeze")
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_deadline_armed",
+            postgresql_where=sa.text("status = 'armed'"),
+            sqlite_where=sa.text("status = 'armed'"),
+        )
+
+    op.drop_table("deadline")
+    op.drop_table("cycle")
+    with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultation_cycle_id"))
+
+    op.drop_table("consultation")
+    with op.batch_alter_table("condition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_condition_consultation_id"))
+
+    op.drop_table("condition")
+    op.drop_table("step_key")
+    op.drop_table("site")
+    with op.batch_alter_table("instance", schema=None) as batch_op:
+        batch_op.drop_index("ix_instance_organisation_id_kind_stage")
+
+    op.drop_table("instance")
+    op.drop_table("free_day")
+    with op.batch_alter_table("duty", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_next_at"))
+
+    op.drop_table("duty")
+    op.drop_table("anchor")
+    op.drop_table("organisation")
+    op.drop_table("installation")
+    op.drop_table("heartbeat")
+    with op.batch_alter_table("definition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_definition_name"))
+
+    op.drop_table("definition")
