@@ -96,7 +96,10 @@ def targets(life: Lifecycle, name: str, way: Step) -> tuple[str, ...]:
 def _place(definition: Definition, kind: str, life: Lifecycle, name: str, position: int) -> Place:
     stage = life.stages[name]
     ways = {step: _way(definition, life, name, step, way) for step, way in steps_from(life, name).items()}
-    acting = dict.fromkeys(role for way in ways.values() for role in way.view.by if role in definition.roles)
+    # Whoever could pause or stop it is not reminded: the work of the stage is in its own steps.
+    acting = dict.fromkeys(
+        role for way in stage.steps.values() for role in way.by if role in definition.roles
+    )
     due = stage.due
     compiled = term(due, tuple(acting)) if due is not None and due != "none" else None
     view = StageView(

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
-from workflows.faults import WorkflowError, WorkflowFault
+from workflows.checks import check as check_sense
+from workflows.faults import WorkflowError, WorkflowFault, nearest
 from workflows.schema import Definition, DueRule, Escalation, Lifecycle, Need, Stage, Step, Words
+from workflows.shape import fit
 from workflows.vocabulary import AUDIENCES, DATES, KINDS, KNOWN_ROLES, MEANINGS
+from workflows.yaml_lines import MAX_BYTES, Tree, read_yaml
 
 __all__ = [
     "AUDIENCES",
@@ -17,6 +24,7 @@ __all__ = [
     "KINDS",
     "KNOWN_ROLES",
     "MEANINGS",
+    "Checked",
     "Definition",
     "DueRule",
     "Escalation",
@@ -28,12 +36,108 @@ __all__ = [
     "WorkflowError",
     "WorkflowFault",
     "canonical",
+    "check",
     "digest",
     "from_canonical",
+    "load",
+    "shipped",
+    "shipped_names",
 ]
+
+SHIPPED: Final = Path(__file__).with_name("definitions")
+STANDARD: Final = "standard"
 
 # The order of these is a choice of the author (a board, a row of buttons) that sorted keys would lose.
 _ORDERED: Final = ("roles", "checklist", "stages", "steps", "everywhere")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of reading a file. `definition` is there only when there are no faults."""
+
+    definition: Definition | None
+    faults: tuple[WorkflowFault, ...]
+    warnings: tuple[WorkflowFault, ...]
+
+
+def check(source: Path | str, letters: frozenset[str] | None = None, name: str = "workflow") -> Checked:
+    """Read a file (Path) or a text (str) and say everything about it. Never raises for what is in it.
+
+    `letters` are the names of the letters that exist; None leaves the names of letters unchecked.
+    `name` stands for the file in faults of a text.
+    """
+    tree = _tree(source, name)
+    if isinstance(tree.value, dict):
+        _borrow(tree)
+    definition, mended = fit(tree)
+    warnings: tuple[WorkflowFault, ...] = ()
+    if definition is not None:
+        warnings = tuple(check_sense(tree, definition, letters, mended).faults)
+    if tree.faults:
+        return Checked(None, WorkflowError(tree.faults).faults, warnings)
+    return Checked(definition, (), warnings)
+
+
+def load(source: Path | str, letters: frozenset[str] | None = None, name: str = "workflow") -> Definition:
+    """Read a file (Path) or a text (str). WorkflowError: it has faults; every one of them is in it."""
+    found = check(source, letters, name)
+    if found.definition is None:
+        raise WorkflowError(found.faults)
+    return found.definition
+
+
+def shipped_names() -> tuple[str, ...]:
+    """The workflows that come with the product."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.yaml")))
+
+
+@lru_cache(maxsize=16)
+def shipped(name: str) -> Definition:
+    """A workflow that comes with the product. LookupError: there is none of this name."""
+    if name not in shipped_names():
+        near = nearest(name, shipped_names())
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise LookupError(f"no workflow {name!r} comes with PIM: {', '.join(shipped_names())}{hint}")
+    return load(SHIPPED / f"{name}.yaml")
+
+
+def _tree(source: Path | str, name: str) -> Tree:
+    if isinstance(source, str):
+        return _text(source.encode("utf-8", "surrogatepass"), name)
+    try:
+        with source.open("rb") as file:
+            return _text(file.read(MAX_BYTES + 1), source.name)
+    except OSError as error:
+        tree = Tree(source.name)
+        tree.fault((), f"this file cannot be read ({error.strerror or error})", "a file that can be read")
+        return tree
+
+
+def _text(content: bytes, name: str) -> Tree:
+    tree = Tree(name)
+    if len(content) > MAX_BYTES:
+        tree.fault((), "the file is too large", f"at most {MAX_BYTES // 1024} kB")
+        return tree
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        tree.fault((), "this is not UTF-8 text", "a file saved as UTF-8", line=line)
+        return tree
+    return read_yaml(text, name)
+
+
+def _borrow(tree: Tree) -> None:
+    """Fill in every lifecycle that is written as `standard`."""
+    for kind in KINDS:
+        if tree.value.get(kind) == STANDARD:
+            tree.value[kind] = copy.deepcopy(_standard_tree().get(kind))
+
+
+@lru_cache(maxsize=1)
+def _standard_tree() -> dict[str, Any]:
+    found: dict[str, Any] = _tree(SHIPPED / f"{STANDARD}.yaml", STANDARD).value
+    return found
 
 
 def canonical(definition: Definition) -> str:
