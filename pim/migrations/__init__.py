@@ -11,21 +11,37 @@ from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, text
 
 from pim.db import Database
+from pim.errors import PimError
 
 VERSIONS = Path(__file__).parent / "versions"
 ONE_AT_A_TIME = 0x50494D  # "PIM": the advisory lock of two workers that are started together
 
 
+class NewerDatabase(PimError):
+    """This database was made by a newer PIM than this. Install that release, or restore an older backup."""
+
+
 def upgrade(database: Database, versions: Path = VERSIONS) -> None:
-    """Run the migrations this database has not had yet: all of them or, if one fails, none."""
+    """Run the migrations this database has not had yet: all of them or, if one fails, none.
+
+    May be called by several processes at once. Raises NewerDatabase.
+    """
+    script = ScriptDirectory.from_config(_configuration(database, versions))
+    known = {revision.revision for revision in script.walk_revisions()}
+    if not known.issuperset(_had(database)):
+        raise NewerDatabase
     command.upgrade(_configuration(database, versions), "head")
 
 
 def is_current(database: Database, versions: Path = VERSIONS) -> bool:
     """Tell whether the database has had every migration of this release, and none of a later one."""
-    newest = ScriptDirectory.from_config(_configuration(database, versions)).get_current_head()
+    script = ScriptDirectory.from_config(_configuration(database, versions))
+    return _had(database) == tuple(script.get_heads()) != ()
+
+
+def _had(database: Database) -> tuple[str, ...]:
     with database.engine.connect() as connection:
-        return newest is not None and MigrationContext.configure(connection).get_current_heads() == (newest,)
+        return MigrationContext.configure(connection).get_current_heads()
 
 
 def write_revision(database: Database, message: str, versions: Path = VERSIONS) -> Path | None:

@@ -1,5 +1,7 @@
 """A database that was brought up to date step by step is the same as a new one, and loses no row."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from alembic.operations import Operations
 from sqlmodel import select
 
 from pim.db import Database
-from pim.migrations import is_current, migrating, upgrade, write_revision
+from pim.migrations import NewerDatabase, is_current, migrating, upgrade, write_revision
 from pim.people.tables import Organisation, Site
 
 
@@ -85,6 +87,47 @@ def _one_site(database: Database) -> None:
         session.add(Site(organisation_id=1, code="assen", name="Assen"))
 
 
+@pytest.mark.slow
+def test_two_workers_that_start_together_migrate_once(empty_database: Database) -> None:
+    # Each says that it stands ready, and both are let go at the same moment.
+    program = (
+        "import sys; from pim.db import Database; from pim.migrations import upgrade\n"
+        "database = Database(sys.argv[1]); print('ready', flush=True)\n"
+        "sys.stdin.readline(); upgrade(database)"
+    )
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, empty_database.url],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    said = [worker.communicate(timeout=60)[1] for worker in workers]
+    assert [worker.returncode for worker in workers] == [0, 0, 0], said
+    assert is_current(empty_database)
+
+
+def test_a_database_of_a_newer_release_is_left_alone_and_says_so(
+    empty_database: Database, written: Path
+) -> None:
+    upgrade(empty_database, written)
+    with empty_database.write() as session:
+        session.connection().execute(sa.text("UPDATE alembic_version SET version_num = '0999'"))
+    assert not is_current(empty_database, written)
+    with pytest.raises(NewerDatabase, match="newer PIM"):
+        upgrade(empty_database, written)
+
+
 def test_a_table_that_is_copied_keeps_the_rows_that_point_to_it(database: Database) -> None:
     _one_site(database)
     with migrating(database) as connection:
@@ -124,4 +167,6 @@ def test_the_shipped_migrations_give_the_same_tables_as_the_code(
 ) -> None:
     upgrade(empty_database)
     assert is_current(empty_database)
-    assert _tables(empty_database) == _tables(database)
+    migrated, made = _tables(empty_database), _tables(database)
+    different = sorted(name for name in migrated | made if migrated.get(name) != made.get(name))
+    assert not different, 'the code says otherwise: make migration ARGS="what changed"'

@@ -147,6 +147,7 @@ def upgrade() -> None:
         "condition",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("followed", sa.Boolean(), nullable=True),
         sa.Column("because", sa.String(), nullable=True),
@@ -154,10 +155,8 @@ def upgrade() -> None:
             ["consultation_id"], ["instance.id"], name=op.f("fk_condition_consultation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_condition")),
+        sa.UniqueConstraint("consultation_id", "number", name=op.f("uq_condition_consultation_id_number")),
     )
-    with op.batch_alter_table("condition", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_condition_consultation_id"), ["consultation_id"], unique=False)
-
     op.create_table(
         "consultation",
         sa.Column("instance_id", sa.Integer(), nullable=False),
@@ -169,7 +168,10 @@ def upgrade() -> None:
         sa.Column("consequences", sa.String(), nullable=False),
         sa.Column("measures", sa.String(), nullable=False),
         sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("follows", sa.Boolean(), nullable=True),
+        sa.Column("because", sa.String(), nullable=True),
+        sa.Column("waived_on", sa.Date(), nullable=True),
         sa.CheckConstraint("request IN ('advice', 'consent', 'dpia')", name=op.f("ck_consultation_request")),
         sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_consultation_cycle_id")),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_consultation_instance_id")),
@@ -657,9 +659,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_cycle_id"))
 
     op.drop_table("consultation")
-    with op.batch_alter_table("condition", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_condition_consultation_id"))
-
     op.drop_table("condition")
     op.drop_table("step_key")
     op.drop_table("site")
