@@ -21,7 +21,7 @@ CODE = (".py", ".j2", ".html", ".sh", ".css", ".js")
 GENERATED = "pim/migrations/versions/"
 
 # The edges of the house: a request, a command, the alarm clock. All else is told what time it is.
-CLOCK_EDGES = ("pim/app", "pim/cli", "pim/scheduler")
+CLOCK_EDGES = ("pim/app", "pim/cli", "pim/scheduler", "pim/web/edge")
 CLOCKS = {
     "datetime": frozenset({"now", "utcnow", "today"}),
     "date": frozenset({"today"}),
