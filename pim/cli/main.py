@@ -38,10 +38,10 @@ GROUPS = {
     "wave": "Rollout in waves, and freezes.",
     "deadlines": "What is due, and incidents.",
     "letters": "Letters that went out, wait or failed.",
-    "journal": "What happened, and whether it was tampered with.",
 }
 for _name, _help in GROUPS.items():
     app.add_typer(import_module(f"pim.cli.{_name}").app, name=_name, help=_help)
+app.command("journal")(import_module("pim.cli.journal").journal)
 import_module("pim.cli.house").add_to(app)  # init, serve, worker, tick, doctor, demo
 
 

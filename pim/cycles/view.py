@@ -1,6 +1,7 @@
 """One cycle as people see it: where it is, what can be done now and what is missing, what is due."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +16,9 @@ from pim.lifecycle.advance import EVERYBODY, roles_of, said
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject, look
-from pim.lifecycle.tables import Deadline, Instance
+from pim.lifecycle.tables import Deadline, Instance, JournalEntry
 from pim.lifecycle.work import Actor
+from pim.people.tables import Person
 from workflows.machine import Machine, Refused, Request, StageView, StepView, step
 from workflows.requirements import Unmet
 
@@ -47,6 +49,12 @@ class CycleView:
     deadlines: tuple[Deadline, ...]
     children: tuple[Instance, ...]
     people: tuple[tuple[str, str], ...]
+
+    def titles(self) -> dict[int, str]:
+        """Return the title of the cycle and of everything inside it, by number."""
+        return {self.subject.id: self.subject.title} | {
+            child.id: f"{child.code} {child.title}".strip() for child in self.children if child.id
+        }
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data, moments in UTC."""
@@ -144,3 +152,43 @@ def open_deadlines(session: Session, cycle_id: int) -> Sequence[Deadline]:
         .where(col(Instance.cycle_id) == cycle_id, col(Deadline.status).in_(("armed", "incident")))
         .order_by(col(Deadline.due_at), col(Deadline.id))
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a cycle's story: what happened to it or to something inside it."""
+
+    instance_id: int
+    kind: str
+    title: str
+    at: datetime
+    what: str
+    from_stage: str | None
+    to_stage: str
+    actor: str | None
+    said: Mapping[str, Any]
+
+
+def timeline(session: Session, cycle_id: int, limit: int = 100) -> list[Line]:
+    """Return the newest things that happened in a cycle and everything inside it, newest first."""
+    rows = session.execute(
+        select(
+            col(JournalEntry.instance_id),
+            col(Instance.kind),
+            col(Instance.title),
+            col(JournalEntry.at),
+            col(JournalEntry.what),
+            col(JournalEntry.from_stage),
+            col(JournalEntry.to_stage),
+            col(Person.name),
+            col(JournalEntry.data),
+        )
+        .join(Instance, col(Instance.id) == col(JournalEntry.instance_id))
+        .outerjoin(Person, col(Person.id) == col(JournalEntry.actor_id))
+        .where(col(Instance.cycle_id) == cycle_id)
+        .order_by(
+            col(JournalEntry.at).desc(), col(JournalEntry.instance_id), col(JournalEntry.version).desc()
+        )
+        .limit(limit)
+    )
+    return [Line(*row[:8], json.loads(row[8])) for row in rows]

@@ -1,5 +1,6 @@
 """Who keeps the clock: heartbeats of workers, and the moved clock of a demo database."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -54,3 +55,29 @@ def move_clock(session: Session, to: datetime) -> None:
     if row.clock is None or to > row.clock:
         row.clock = to
         session.add(row)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """Is this a demo, what time is it there, and is the clock kept."""
+
+    demo: bool
+    moved: datetime | None
+    kept: bool
+
+
+_STATE = select(
+    col(Installation.demo),
+    col(Installation.clock),
+    select(func.max(col(Heartbeat.at))).scalar_subquery(),
+).where(col(Installation.id) == 1)
+
+
+def clock_state(session: Session, real_now: datetime) -> ClockState:
+    """Return the state of the clock in one statement."""
+    row = session.connection().execute(_STATE).first()
+    if row is None:
+        return ClockState(False, None, False)
+    demo, moved, last = row
+    kept = last is not None and real_now - last <= SILENT_AFTER
+    return ClockState(bool(demo), moved if demo else None, kept)

@@ -1,0 +1,81 @@
+"""``pim deadlines``: what is due, and the incidents among them."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from pim.cli.edge import As, Json, Now, Said, do, look
+from pim.lifecycle.deadlines import retry, skip
+from pim.lifecycle.tables import Deadline, Instance
+from pim.lifecycle.work import Actor
+
+app = typer.Typer(invoke_without_command=True)
+
+
+def _rows(session: Session, actor: Actor | None, incidents: bool, limit: int) -> list[dict[str, Any]]:
+    wanted = ("incident",) if incidents else ("armed", "incident")
+    query = (
+        select(Deadline, col(Instance.title), col(Instance.kind), col(Instance.stage))
+        .join(Instance, col(Instance.id) == col(Deadline.instance_id))
+        .where(col(Deadline.status).in_(wanted))
+        .order_by(col(Deadline.due_at), col(Deadline.id))
+        .limit(limit)
+    )
+    if actor is not None:
+        query = query.where(col(Instance.organisation_id) == actor.organisation_id)
+    return [
+        {
+            "id": row.id,
+            "instance": row.instance_id,
+            "kind": kind,
+            "title": title,
+            "stage": stage,
+            "what": row.what,
+            "at": row.due_at.isoformat(),
+            "rule": row.rule,
+            "status": row.status,
+            "attempts": row.attempts,
+            "error": row.error,
+        }
+        for row, title, kind, stage in session.execute(query)
+    ]
+
+
+@app.callback(invoke_without_command=True)
+def list_(
+    context: typer.Context,
+    as_: Annotated[str | None, typer.Option("--as", metavar="EMAIL")] = None,
+    incidents: Annotated[bool, typer.Option("--incidents", help="Only those that failed five times.")] = False,
+    limit: Annotated[int, typer.Option("--limit")] = 200,
+    json: Json = False,
+    now: Now = None,
+) -> Said | None:
+    """List what is due, soonest first."""
+    if context.invoked_subcommand:
+        return None
+
+    def query(session: Session, actor: Actor | None, _: datetime) -> list[dict[str, Any]]:
+        return _rows(session, actor, incidents, limit)
+
+    data = look(as_, query)
+    rows = [[d["id"], d["at"], d["what"], d["title"], d["stage"], d["rule"], d["status"]] for d in data]
+    return Said(data, table=(("id", "at", "what", "about", "stage", "rule", "status"), rows))
+
+
+@app.command("retry")
+def retry_(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
+    """Try an incident again."""
+    answer = do(as_, lambda work: {"id": id, "status": retry(work, id).status})
+    return Said(answer, [f"Deadline {id} is tried again."])
+
+
+@app.command("skip")
+def skip_(
+    id: int, as_: As, reason: Annotated[str, typer.Option("--reason")], json: Json = False, now: Now = None
+) -> Said:
+    """Let go of an incident, with a reason."""
+    answer = do(as_, lambda work: {"id": id, "status": skip(work, id, reason).status})
+    return Said(answer, [f"Deadline {id} is let go."])

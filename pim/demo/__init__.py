@@ -1,0 +1,1 @@
+"""The two examples, played by the real commands on a moved clock."""

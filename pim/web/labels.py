@@ -1,0 +1,140 @@
+"""Names of things in the reader's language: roles, stages, kinds, letters, what the clock did."""
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+from typing import Any
+
+from jinja2 import Environment
+
+from workflows.machine import Machine
+from workflows.reasons import explain
+from workflows.requirements import Unmet
+from workflows.vocabulary import KNOWN_ROLES
+
+# Marked so that the words are found and translated; the keys are what the database keeps.
+WHAT = {
+    "due": "End of the term",
+    "remind": "Reminder",
+    "escalate": "Escalation",
+    "start": "Started",
+    "charter": "Charter filled in",
+    "teams": "Teams named",
+    "confirmed": "Checklist item ticked off",
+    "lesson": "Lesson written down",
+    "dates_changed": "Dates changed",
+    "deadlines_moved": "Deadlines moved",
+    "incident_retried": "Failed deadline tried again",
+    "incident_skipped": "Failed deadline let go",
+}
+KINDS = {
+    "cycle": "innovation",
+    "idea": "idea",
+    "variant": "variant",
+    "round": "feedback round",
+    "pilot": "pilot",
+    "consultation": "consultation",
+    "wave": "wave",
+}
+STATUSES = {
+    "queued": "waiting",
+    "sending": "being sent",
+    "accepted": "sent",
+    "bounced": "refused by the mail server",
+    "cancelled": "overtaken",
+    "uncertain": "uncertain",
+    "kept": "kept, not mailed",
+    "bundled": "sent along with others",
+    "incident": "failed",
+}
+ROLES = {
+    "administrator": ("Beheerder", "Administrator"),
+    "resident_panel": ("Bewonerspanel", "Resident panel"),
+}
+
+
+def spaced(name: str) -> str:
+    """Return a code as words: "round_invitation" → "Round invitation"."""
+    return name.replace("_", " ").capitalize()
+
+
+class Labels:
+    """The filters of one language."""
+
+    def __init__(self, language: str, words: NullTranslations) -> None:
+        self.language = language
+        self.words = words
+
+    def say(self, name: str, known: Mapping[str, str]) -> str:
+        """Return a name in this language; one that is not known is said as it is."""
+        return self.words.gettext(known[name]) if name in known else spaced(name)
+
+    def what(self, name: str) -> str:
+        """Return what the journal or the clock did."""
+        return self.say(name, WHAT)
+
+    def kind(self, name: str) -> str:
+        """Return the kind of a thing."""
+        return self.say(name, KINDS)
+
+    def status(self, name: str) -> str:
+        """Return the fate of a letter."""
+        return self.say(name, STATUSES)
+
+    def notice(self, name: str) -> str:
+        """Return the name of a letter."""
+        return self.words.gettext(spaced(name))
+
+    def known_role(self, name: str) -> str:
+        """Return a role that PIM knows."""
+        pair = KNOWN_ROLES.get(name) or ROLES.get(name)
+        return pair[0 if self.language == "nl" else 1] if pair else spaced(name)
+
+    def role(self, name: str, machine: Machine) -> str:
+        """Return a role as its workflow calls it."""
+        label = machine.definition.roles.get(name)
+        return getattr(label, self.language) if label else self.known_role(name)
+
+    def stage(self, instance: Any, machine: Machine) -> str:
+        """Return the stage of a row or a line, as its workflow calls it."""
+        return self._stage(machine, instance.kind, instance.stage)
+
+    def _stage(self, machine: Machine, kind: str, stage: str) -> str:
+        try:
+            return machine.stage(kind, stage).label[self.language]
+        except LookupError:
+            return spaced(stage)
+
+    def happened(self, line: Any, machine: Machine) -> str:
+        """Return what a line of the journal says: the step that was taken, or the event."""
+        if line.what in WHAT:
+            return self.what(line.what)
+        try:
+            ways = machine.place(line.kind, line.from_stage).ways
+        except LookupError:
+            ways = {}
+        if line.what not in ways:
+            return spaced(line.what)
+        reached = self._stage(machine, line.kind, line.to_stage)
+        return f"{ways[line.what].view.label[self.language]} → {reached}"
+
+    def explained(self, unmet: Unmet | Mapping[str, Any]) -> str:
+        """Return what is missing and what would meet it, in plain words."""
+        if not isinstance(unmet, Unmet):
+            unmet = Unmet(unmet["code"], unmet["numbers"])
+        return explain(unmet, self.language)
+
+
+def install(env: Environment, language: str, words: NullTranslations) -> None:
+    """Give the templates of one language their labels."""
+    labels = Labels(language, words)
+    env.filters |= {
+        "what_label": labels.what,
+        "kind_label": labels.kind,
+        "status_label": labels.status,
+        "notice_label": labels.notice,
+        "known_role": labels.known_role,
+        "role_label": labels.role,
+        "stage_of": labels.stage,
+        "happened": labels.happened,
+        "explained": labels.explained,
+    }
