@@ -15,7 +15,7 @@ from workflows.checks import check as check_sense
 from workflows.faults import WorkflowError, WorkflowFault, nearest
 from workflows.schema import Definition, DueRule, Escalation, Lifecycle, Need, Stage, Step, Words
 from workflows.shape import fit
-from workflows.vocabulary import AUDIENCES, DATES, KINDS, KNOWN_ROLES, MEANINGS
+from workflows.vocabulary import AUDIENCES, DATES, KINDS, KNOWN_ROLES, MEANINGS, STANDARD
 from workflows.yaml_lines import MAX_BYTES, Tree, read_yaml
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
 ]
 
 SHIPPED: Final = Path(__file__).with_name("definitions")
-STANDARD: Final = "standard"
 
 # The order of these is a choice of the author (a board, a row of buttons) that sorted keys would lose.
 _ORDERED: Final = ("roles", "checklist", "stages", "steps", "everywhere")

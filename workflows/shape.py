@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from workflows.faults import nearest
 from workflows.schema import Definition, DueRule, Escalation, Lifecycle, Stage, Step, Words
-from workflows.vocabulary import KNOWN_ROLES
-from workflows.yaml_lines import Path, Tree
+from workflows.vocabulary import KINDS, KNOWN_ROLES, STANDARD
+from workflows.yaml_lines import Path, Tree, dotted
 
 _PASSES = 12
 _NAME = "a small letter, then small letters, digits and _ (40 characters at most)"
@@ -97,13 +97,17 @@ def _report(tree: Tree, raw: Any, problem: Mapping[str, Any]) -> None:
     elif kind == "missing":
         tree.fault(path, f"{last!r} is missing", f"the key {last!r} with its value")
     elif kind == "string_pattern_mismatch":
-        tree.fault(path, f"{shown} is not a safe name", _NAME)
+        if not any(fault.path == dotted(path) for fault in tree.faults):  # YAML itself may have objected
+            tree.fault(path, f"{shown} is not a safe name", _NAME)
     elif kind == "value_error":
         tree.fault(path, f"{shown} cannot be read here", str(problem["ctx"]["error"]))
     elif kind == "literal_error":
         expected = str(problem["ctx"]["expected"]).replace("'", "")
         near = nearest(str(problem["input"]), expected.split(" or "))
         tree.fault(path, f"{shown} is not possible here", expected, near=near)
+    elif len(path) == 1 and last in KINDS:
+        near = nearest(str(problem["input"]), (STANDARD,))
+        tree.fault(path, f"{shown} does not fit here", "a lifecycle, or the word `standard`", near=near)
     else:
         tree.fault(path, f"{shown} does not fit here", _EXPECTED.get(kind, problem["msg"]))
 

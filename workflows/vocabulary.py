@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+STANDARD: Final = "standard"
+"""A lifecycle written as this one word is that of the workflow with this name."""
+
 KINDS: Final = ("cycle", "idea", "variant", "round", "pilot", "consultation", "wave")
 
 MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -50,9 +50,20 @@ class Tree:
         self, path: Path, what: str, expected: str, *, near: str | None = None, line: int | None = None
     ) -> None:
         """Note a fault at a path; the line follows from it unless it is given."""
-        found = WorkflowFault(self.file, line or self.line(path), dotted(path), what, expected, near)
+        place, line = _shown(dotted(path), 300), line or self.line(path)
+        near = _shown(near, 100) if near else None
+        found = WorkflowFault(self.file, line, place, _shown(what, 300), _shown(expected, 1000), near)
         if len(self.faults) < MAX_FAULTS and found not in self.faults:
             self.faults.append(found)
+
+
+def _shown(text: str, longest: int) -> str:
+    """Words of the author as a message may show them.
+
+    A hostile file has words of a hundred thousand letters, and signs that move the cursor of a terminal.
+    """
+    short = text if len(text) <= longest else text[: longest - 3] + "..."
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in short)
 
 
 def dotted(path: Path) -> str:
@@ -77,12 +88,24 @@ def read_yaml(text: str, file: str) -> Tree:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(part for part in (error.context, error.problem) if part)
-        tree.fault((), f"this is not YAML: {problem}", "YAML", line=mark.line + 1 if mark else 1)
+        line = mark.line + 1 if mark else 1
+        if "\t" in _indent(text, line):
+            tree.fault(
+                (), "a tab at the beginning of the line", "spaces: YAML allows no tabs there", line=line
+            )
+        else:
+            tree.fault((), f"this is not YAML: {problem}", "YAML", line=line)
     except yaml.YAMLError as error:
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position) + 1
         tree.fault((), "a character that may not stand in a text file", "plain text", line=line)
     return tree
+
+
+def _indent(text: str, line: int) -> str:
+    """What stands before the first word of a line."""
+    found = text.splitlines()[line - 1 : line]
+    return found[0][: len(found[0]) - len(found[0].lstrip())] if found else ""
 
 
 class _Reader:
@@ -147,8 +170,10 @@ class _Reader:
             line = _line(event)
             key = self._key(event, path, line)
             here = (*path, key)
-            twice = key in found
-            if twice:
+            twice, merge = key in found, key == "<<"
+            if merge:
+                self.tree.fault(here, "a merge key (<<)", "the text itself, written out", line=line)
+            elif twice:
                 first = self.tree.lines[here]
                 self.tree.fault(
                     here, f"{key!r} stands here twice", f"one {key!r} (see line {first})", line=line
@@ -156,7 +181,7 @@ class _Reader:
             else:
                 self.tree.lines[here] = line
             value = self._value(self._next(), here)
-            if not twice:
+            if not twice and not merge:
                 found[key] = value
         return found
 

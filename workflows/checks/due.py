@@ -30,9 +30,13 @@ def check(context: Context) -> None:
 
 
 def _people(context: Context, name: str) -> list[str]:
-    """The roles that have a step of this stage itself; pausing and stopping are not its work."""
+    """The roles that have a step of this stage itself; pausing and stopping are not its work.
+
+    A misspelt role counts: its own fault is told elsewhere, and nothing should follow from it here.
+    """
     steps = context.life.stages[name].steps.values()
-    return [role for step in steps for role in step.by if role in context.definition.roles]
+    nobody = context.actors() - frozenset(context.definition.roles)
+    return [role for step in steps for role in step.by if role not in nobody]
 
 
 def _term(context: Context, path: Path, name: str, rule: DueRule, people: list[str]) -> None:

@@ -62,6 +62,8 @@ def _reach(context: Context) -> None:
             backwards[target].add(name)
     ends = _from({name for name, stage in life.stages.items() if stage.final}, backwards)
     for path, name, stage in context.stages():
+        if name in (SAME, BACK):
+            continue  # told already, and no step could mean it
         if name not in reached:
             context.fault(path, f"no step leads to stage {name!r}", "a step with `to: " + name + "`")
         elif not stage.final and not ways[name]:

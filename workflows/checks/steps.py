@@ -77,7 +77,7 @@ def _ambiguous(context: Context, path: Path, name: str, stage: Stage) -> None:
             )
     shown: dict[str, str] = {}
     for step, way in steps_from(context.life, name).items():
-        if set(way.by) == {CLOCK}:
+        if set(way.by) == {CLOCK} or (context.mended and way.label is None):
             continue
         label = way.label.nl if way.label else f"to {way.to}"
         if label in shown:
@@ -93,10 +93,6 @@ def _clock(context: Context, path: Path, name: str, stage: Stage, step: str, way
         what = f"the clock would take step {step!r} of the cycle"
         context.fault((*path, "by"), what, "a role: a deadline never opens a gate, people decide")
         return
-    then = stage.due.then if stage.due is not None and stage.due != "none" else ()
-    if step not in then:
-        expected = f"{step!r} in the `then` of a term of stage {name!r}, or no `clock` in `by`"
-        context.fault((*path, "by"), f"the clock would never take step {step!r}", expected)
     leaves = stage.meaning(context.kind, name)
     for target in targets(context.life, name, way):
         reached = context.life.stages.get(target)
@@ -104,6 +100,11 @@ def _clock(context: Context, path: Path, name: str, stage: Stage, step: str, way
         if reached and (context.kind, leaves, reaches) not in CLOCK_MAY:
             what = f"the clock would go from {name!r} to {target!r}"
             context.fault((*path, "to"), what, _clock_may(context.kind))
+            return
+    then = stage.due.then if stage.due is not None and stage.due != "none" else ()
+    if step not in then and all(each in steps_from(context.life, name) for each in then):
+        expected = f"{step!r} in the `then` of a term of stage {name!r}, or no `clock` in `by`"
+        context.fault((*path, "by"), f"the clock would never take step {step!r}", expected)
 
 
 def _clock_may(kind: str) -> str:
