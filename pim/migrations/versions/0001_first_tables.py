@@ -296,6 +296,8 @@ def upgrade() -> None:
         sa.Column("answered", sa.Integer(), nullable=True),
         sa.Column("counted", sa.Integer(), nullable=False),
         sa.Column("counted_on", sa.Date(), nullable=True),
+        sa.Column("extensions", sa.Integer(), nullable=False),
+        sa.Column("key_tag", sa.String(), nullable=True),
         sa.CheckConstraint(
             "purpose IN ('baseline', 'variants', 'pilot', 'wave', 'evaluation')",
             name=op.f("ck_round_purpose"),
@@ -435,6 +437,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cell_id"], ["cell.id"], name=op.f("fk_answer_cell_id")),
         sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_answer_round_id")),
         sa.PrimaryKeyConstraint("nullifier", name=op.f("pk_answer")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_round_id"), ["round_id"], unique=False)
@@ -547,6 +550,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cell_id"], ["cell.id"], name=op.f("fk_result_cell_id")),
         sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_result_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_result")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.create_index("ix_result_round_id_cell_id", ["round_id", "cell_id"], unique=False)
