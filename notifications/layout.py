@@ -13,10 +13,11 @@ from typing import Any
 from markupsafe import escape
 
 WIDTH = 78
-PAGE_MARK = "\x1f"
+PAGE_MARK = "\x02"
 """Stands before a page address. `plain_values` strips control characters, so no value can contain it."""
 
-_EMPTY_LINES = re.compile(r"\n[ \t]*\n\s*")
+_EMPTY_LINES = re.compile(r"\n{2,}")
+"""Lines with nothing at all: a line of spaces comes from an empty value and must not break up a list."""
 _PAGE = re.compile(r"https?://[^\s<>\"'\\^`{|}]{1,1000}\Z")
 _CACHED_UP_TO = 2_000
 
@@ -63,7 +64,7 @@ def _block(raw: str) -> tuple[str, str]:
         elif line.startswith("  ") or not line.strip():
             items[-1].append(line.strip())
         else:
-            items[-1][-1] += " " + line.strip()
+            items[-1][-1] += f" {line.strip()}"
     text: list[str] = []
     html: list[str] = []
     opening = _P_BEFORE_LIST if items else _P

@@ -19,6 +19,8 @@ from notifications.words import LANGUAGES
 MAX_BYTES = 64 * 1024
 MAX_FILES = 500
 _ADDRESS = "https://pim.example/1"
+_SAMPLES = {"link": _ADDRESS, "due_at": "2026-03-15T22:59:59+00:00"}
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -88,7 +90,7 @@ def _text(path: Path, file: str) -> str:
         with path.open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)
         if len(raw) <= MAX_BYTES:
-            return raw.decode("utf-8-sig").replace("\r\n", "\n")
+            return _TRAILING.sub("", raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except (OSError, UnicodeDecodeError) as error:
         raise _refused(file, 1, "the file cannot be read", "a text file in UTF-8") from error
     raise _refused(file, 1, "the file is too large", f"at most {MAX_BYTES // 1024} kB")
@@ -132,7 +134,7 @@ def sample(kind: type[Notice], *, full: bool) -> dict[str, Any]:
         elif not full and name in holds.defaults:
             values[name] = holds.defaults[name]
         else:
-            values[name] = 7 if name in holds.numbers else _ADDRESS if name == "link" else "tekst"
+            values[name] = _SAMPLES.get(name, 7 if name in holds.numbers else "tekst")
     return values
 
 

@@ -42,6 +42,7 @@ _PLAIN_WORDS = {
     nodes.Assign: "set",
     nodes.AssignBlock: "set",
     nodes.Block: "a block inside a block",
+    nodes.Scope: "autoescape",
 }
 
 
@@ -61,6 +62,7 @@ class Inspector:
         self._lists = found.lists
         self._words = (found.required | found.defaults.keys()) - _NEVER_SHOWN
         self._loops = 0
+        self._line = 1
 
     def inspect(self, template: nodes.Template) -> list[LetterFault]:
         """Every fault, in the order of the file."""
@@ -86,11 +88,13 @@ class Inspector:
         if node.name not in ("subject", "body"):
             self._fault(node.lineno, f"a block `{node.name}`", "only `subject` and `body`")
         blocks[node.name] = node
+        self._line = node.lineno
         for child in node.body:
             self._visit(child, {}, 0)
 
     def _visit(self, node: nodes.Node, scope: Scope, depth: int) -> None:
         """Whatever is visited here may be printed or compared, so it must be words."""
+        self._line = node.lineno or self._line
         if not isinstance(node, _ALLOWED):
             what = _PLAIN_WORDS.get(type(node), f"`{type(node).__name__.lower()}`")
             self._fault(node.lineno, f"{what} may not stand in a letter", "fields, `if`, `for` and filters")
@@ -205,8 +209,10 @@ class Inspector:
         if isinstance(node.value, int | float) and abs(node.value) > MAX_NUMBER:
             self._fault(node.lineno, "a number that is too large", f"at most {MAX_NUMBER}")
 
-    def _fault(self, line: int, what: str, expected: str) -> None:
-        self.faults.append(LetterFault(self.file, line, what, expected))
+    def _fault(self, line: int | None, what: str, expected: str) -> None:
+        """Jinja gives some nodes no line; then the last line that was seen is near enough."""
+        self._line = line or self._line
+        self.faults.append(LetterFault(self.file, self._line, what, expected))
 
 
 def _every(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -62,6 +62,8 @@ BECAUSE = {
         "site_managers": "leiding geeft op een plek die meedoet",
         "site_staff": "werkt op een plek die meedoet",
         "administrator": "beheerder bent van dit systeem",
+        # of a digest or bundle, which is about several innovations
+        "involved": "bij een of meer vernieuwingen betrokken bent",
     },
     "en": {
         "lead": "lead this innovation",
@@ -82,6 +84,7 @@ BECAUSE = {
         "site_managers": "manage a place that takes part",
         "site_staff": "work at a place that takes part",
         "administrator": "are the administrator of this system",
+        "involved": "take part in one or more innovations",
     },
 }
 

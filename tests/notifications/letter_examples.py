@@ -1,0 +1,297 @@
+"""Every notice of the catalogue once, as the supermarket's story tells it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from notifications.catalogue import (
+    AdviceRequested,
+    AnswersOverdue,
+    AnswersStillOverdue,
+    Bundle,
+    Choice,
+    ClusterAnswer,
+    ConsentRequested,
+    ConsultationAnswered,
+    CycleStarted,
+    DeadlineNear,
+    DecisionMade,
+    EvaluationClosed,
+    GateWaiting,
+    General,
+    IdeaAcknowledged,
+    IdeaAnswered,
+    IdeaOverdue,
+    IdeasOpen,
+    Incident,
+    Item,
+    Notice,
+    Overdue,
+    Override,
+    Paused,
+    PilotEnded,
+    PilotStarts,
+    Resumed,
+    RoundAnswered,
+    RoundClosed,
+    RoundExtended,
+    RoundInvitation,
+    RoundReminder,
+    SelectionMade,
+    StageChanged,
+    Stopped,
+    SuspensionRunning,
+    TermRunningOut,
+    VariantLine,
+    VariantsShown,
+    WaveAnnounced,
+    WaveBlocked,
+    WaveStarted,
+    WeeklyDigest,
+)
+
+CLOSES = datetime(2026, 3, 15, 22, 59, 59, tzinfo=UTC)
+ANSWER_BY = datetime(2026, 3, 27, 22, 59, 59, tzinfo=UTC)
+
+
+def _store(because: str, page: str = "bestelsysteem") -> dict[str, Any]:
+    return {
+        "organisation": "Noordervers",
+        "recipient": "Fatima El Idrissi",
+        "innovation": "Nieuw bestelsysteem",
+        "link": f"https://pim.noordervers.example/{page}",
+        "because": because,
+    }
+
+
+_CLOSES = {"due": "15 maart 2026, 23:59 uur", "due_at": CLOSES}
+_ANSWER_BY = {"due": "27 maart 2026, 23:59 uur", "due_at": ANSWER_BY}
+_ROUND = "bestelvoorstel, ronde 1"
+_VARIANTS = (
+    VariantLine(code="V1", title="Automatisch bestellen", summary="Het systeem bestelt. U wijzigt niets."),
+    VariantLine(code="V2", title="Bijstellen tot 11:00 uur", summary="U past het bestelvoorstel zelf aan."),
+    VariantLine(
+        code="V3", title="De teamleider keurt goed", summary="Een wijziging gaat langs de teamleider."
+    ),
+)
+_LEAD = "Marieke de Boer"
+_SPONSOR = "Henk Wolters"
+_OVERRIDE = Override(
+    requirement="In winkel Zwolle is er stressrisico: eisen 71, regelmogelijkheden 44.",
+    by=_SPONSOR,
+    reason="De nieuwe versie V2b geeft de winkel tot 14:00 uur de tijd. Na twee weken meten we opnieuw.",
+)
+
+STORE: dict[str, Notice] = {
+    notice.name: notice
+    for notice in (
+        CycleStarted(**_store("works_council"), lead=_LEAD, goal="Minder lege schappen en minder zoekwerk."),
+        IdeasOpen(**_store("employee"), **_CLOSES, lead=_LEAD),
+        IdeaAcknowledged(**_store("author"), **_ANSWER_BY, idea="Melding als een vak leeg is"),
+        IdeaAnswered(
+            **_store("author"),
+            idea="Melding als een vak leeg is",
+            outcome="Gaat mee in functionaliteit F1, de leegmelding",
+            answer="Acht winkels noemden dit. Het scheelt elke ochtend een rondje langs de schappen.",
+        ),
+        IdeaOverdue(**_store("sponsor"), **_ANSWER_BY, idea="Melding als een vak leeg is", waits_for=_LEAD),
+        VariantsShown(**_store("affected"), functionality="F2 bestelvoorstel", variants=_VARIANTS),
+        RoundInvitation(
+            **_store("asked", "rondes/2"),
+            **_CLOSES,
+            round=_ROUND,
+            site="winkel Assen",
+            variants=_VARIANTS,
+            minutes=3,
+            combined_with=19,
+            smallest_group=5,
+            changed="De handterminal is sneller.",
+        ),
+        RoundReminder(
+            **_store("not_answered", "rondes/2"),
+            **_CLOSES,
+            round=_ROUND,
+            site="winkel Assen",
+            minutes=3,
+            combined_with=19,
+            smallest_group=5,
+        ),
+        RoundExtended(
+            **_store("asked", "rondes/2"),
+            **_CLOSES,
+            round=_ROUND,
+            reason="Door de drukte voor Pasen had de nachtploeg nog geen tijd.",
+        ),
+        RoundClosed(
+            **_store("asked"), **_ANSWER_BY, round=_ROUND, invited=118, answered=74, smallest_group=5
+        ),
+        RoundAnswered(
+            **_store("asked"),
+            round=_ROUND,
+            clusters=(
+                ClusterAnswer(
+                    said="Elf uur is te vroeg: de nachtploeg ziet het voorstel dan niet meer.",
+                    outcome="changed",
+                    answer="U kunt het voorstel nu tot 14:00 uur aanpassen.",
+                ),
+                ClusterAnswer(
+                    said="De terminal is te traag.", outcome="done", answer="De nieuwe software staat erop."
+                ),
+                ClusterAnswer(
+                    said="Laat de kassa ook meedoen.",
+                    outcome="not_done",
+                    answer="de kassa heeft geen handterminal. We nemen het mee bij functionaliteit F3.",
+                ),
+            ),
+            next_step="Vanaf 22 juni proberen zes winkels de nieuwe versie uit.",
+        ),
+        AnswersOverdue(**_store("sponsor"), **_ANSWER_BY, round=_ROUND, clusters_open=2, waits_for=_LEAD),
+        AnswersStillOverdue(
+            **_store("works_council"), **_ANSWER_BY, round=_ROUND, clusters_open=1, waits_for=_LEAD
+        ),
+        GateWaiting(
+            **_store("sponsor"),
+            **_ANSWER_BY,
+            step="Naar de proef",
+            waits_for=_SPONSOR,
+            missing=("De instemming van de ondernemingsraad ontbreekt nog.",),
+        ),
+        StageChanged(
+            **_store("affected"), stage="Varianten", actor=_LEAD, reason="Alle ideeën hebben antwoord."
+        ),
+        SelectionMade(
+            **_store("contributors"),
+            actor=_SPONSOR,
+            choices=(
+                Choice(variant="V1", outcome="Gestopt", reason="U kunt dan niets meer bijsturen."),
+                Choice(variant="V2", outcome="Naar de proef", reason="Deze kreeg de beste cijfers."),
+            ),
+            overrides=(_OVERRIDE,),
+        ),
+        DecisionMade(
+            **_store("contributors"),
+            decision="Nog een keer proberen",
+            actor=_SPONSOR,
+            reasons=("Er waren minder lege schappen.", "Het werk werd drukker: 58 werd 71."),
+            overrides=(_OVERRIDE,),
+        ),
+        PilotStarts(
+            **_store("site_staff"),
+            pilot="proef 1",
+            variant="V2, bijstellen tot 11:00 uur",
+            site="winkel Assen",
+            starts_on="11 mei 2026",
+            ends_on="7 juni 2026",
+            lead=_LEAD,
+        ),
+        PilotEnded(**_store("site_staff"), pilot="proef 1", variant="V2", site="winkel Assen"),
+        AdviceRequested(
+            **_store("works_council"),
+            **_ANSWER_BY,
+            actor=_SPONSOR,
+            proposal="Bestelvoorstel V2b in alle 48 winkels",
+            article="artikel 25 lid 1 onder k WOR",
+            grounds="Minder lege schappen en minder zoekwerk.",
+            consequences="Het bestellen gaat anders. Er verdwijnen geen banen.",
+            measures="Uitleg in werktijd en een vaste hulp per winkel.",
+        ),
+        ConsentRequested(
+            **_store("works_council"),
+            actor=_SPONSOR,
+            proposal="Logboek van wijzigingen op de handterminal",
+            article="artikel 27 lid 1 onder k en l WOR",
+            grounds="We willen zien waar het voorstel niet klopt.",
+            consequences="Wijzigingen worden 30 dagen bewaard, zonder overzicht per persoon.",
+        ),
+        ConsultationAnswered(
+            **_store("lead"),
+            consultation="Verzoek om instemming",
+            proposal="Logboek van wijzigingen op de handterminal",
+            outcome="Instemming met voorwaarden",
+            conditions=("Geen overzicht per persoon.", "Het logboek wordt 30 dagen bewaard."),
+        ),
+        SuspensionRunning(
+            **_store("sponsor"),
+            due="14 oktober 2026, 23:59 uur",
+            due_at=datetime(2026, 10, 14, 21, 59, 59, tzinfo=UTC),
+            proposal="Bestelvoorstel V2b in alle 48 winkels",
+            told_on="14 september 2026",
+            reason="De derde voorwaarde kost te veel tijd.",
+        ),
+        TermRunningOut(
+            **_store("lead"), **_ANSWER_BY, what="Subsidie van 12 maanden", consequence="De subsidie vervalt."
+        ),
+        WaveAnnounced(
+            **_store("site_managers"), wave=2, site="winkel Meppel", starts_on="16 november 2026", lead=_LEAD
+        ),
+        WaveStarted(**_store("site_staff"), wave=2, site="winkel Meppel", lead=_LEAD),
+        WaveBlocked(
+            **_store("lead"),
+            wave=3,
+            waits_for=_LEAD,
+            missing=("Winkel Meppel geeft het een 2,6 (8 antwoorden). Nodig is 3,0.",),
+        ),
+        Paused(**_store("contributors"), actor=_SPONSOR, reason="In december is het te druk."),
+        Resumed(**_store("contributors"), actor=_SPONSOR, stage="Uitrol", reason="De drukte is voorbij."),
+        Stopped(
+            **_store("contributors"),
+            actor=_SPONSOR,
+            reason="De leverancier kan de terminal niet sneller maken.",
+            lessons=("Meet de snelheid voordat de proef begint.",),
+        ),
+        EvaluationClosed(
+            **_store("contributors"),
+            outcomes=("Plezier in het werk: van 62 naar 66.", "Lege schappen: 18 procent minder."),
+            lessons=("Vraag de nachtploeg apart.",),
+        ),
+        DeadlineNear(
+            **_store("lead"), **_ANSWER_BY, what="Voorbereiden", missing=("Er is nog geen opdrachtgever.",)
+        ),
+        Overdue(
+            **_store("sponsor"),
+            **_ANSWER_BY,
+            what="Voorbereiden",
+            waits_for=_LEAD,
+            missing=("Er is nog geen opdrachtgever.",),
+        ),
+        WeeklyDigest(
+            **{**_store("manager"), "innovation": ""},
+            week="week 11 (9 tot en met 15 maart 2026)",
+            items=(
+                Item(
+                    title="Nieuw bestelsysteem: de ronde loopt",
+                    text="74 van 118 mensen hebben geantwoord.",
+                    link="https://pim.noordervers.example/bestelsysteem",
+                ),
+                Item(title="Zelfscankassa: voorbereiden"),
+            ),
+        ),
+        Bundle(
+            **{**_store("employee"), "innovation": ""},
+            items=(
+                Item(
+                    title="We hebben uw idee: ‘Melding als een vak leeg is’",
+                    text="Nieuw bestelsysteem",
+                    link="https://pim.noordervers.example/ideeen/7",
+                ),
+                Item(title="Bekijk de varianten", link="https://pim.noordervers.example/varianten"),
+            ),
+        ),
+        Incident(
+            **{**_store("administrator"), "innovation": ""},
+            problem="Een termijn kan niet worden uitgevoerd",
+            where="termijn 4711, ronde sluiten",
+            attempts=5,
+            since="15 maart 2026, 23:59 uur",
+        ),
+        General(
+            **_store("planner", "kwartaal"),
+            because_label="Planner",
+            due="15 maart 2026, 23:59 uur",
+            due_at=CLOSES,
+            stage="Kwartaaloverleg",
+            step="Stukken rondgestuurd",
+            actor=_LEAD,
+            reason="Het overleg is volgende week.",
+        ),
+    )
+}
