@@ -1,0 +1,159 @@
+"""An unmet requirement in plain words: what is missing, and what would meet it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from workflows.requirements import Unmet
+
+LANGUAGES: Final = ("nl", "en")
+
+_FOLDER: Final = Path(__file__).with_name("words")
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTHS: Final = {
+    "nl": [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+# These are somebody's own words, codes or numbers: a word of ours that looks the same must not replace them.
+_AS_WRITTEN: Final = ("title", "round", "rounds", "variants", "pilots", "pilot", "teams", "waves", "wave")
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    code: str
+    joiner: str
+    all_sites: str
+    reasons: Mapping[str, Any]
+    words: Mapping[str, str]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _language(code: str) -> _Language:
+    read = yaml.safe_load((_FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+    return _Language(code, read["and"], read["all_sites"], read["reasons"], read["words"])
+
+
+def known_codes(language: str) -> frozenset[str]:
+    """The codes that have a sentence of their own in this language."""
+    return frozenset(_language(language).reasons)
+
+
+def explain(unmet: Unmet, language: str) -> str:
+    """One or two plain sentences about an unmet requirement. KeyError: a language there is none of.
+
+    A code that is not known (a journal of a newer release) still gives a sentence.
+    """
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    words = _language(language)
+    entry = words.reasons.get(unmet.code)
+    if entry is None:
+        return _filled(words.reasons["unknown"], {"code": unmet.code}, words)
+    numbers = dict(unmet.numbers)
+    if isinstance(entry, str):
+        return _filled(entry, numbers, words)
+    if "each" in entry:
+        numbers["each"] = tuple(_filled(entry["each"], row, words) for row in _rows(entry["each"], numbers))
+    return _filled(entry[_case(entry, numbers)], numbers, words)
+
+
+def _case(entry: Mapping[str, str], numbers: Mapping[str, Any]) -> str:
+    """Which of the sentences of a code fits these numbers."""
+    named = numbers.get("case")
+    if named in entry:
+        return str(named)
+    if "nothing" in entry and not numbers.get("possible"):
+        return "nothing"
+    if "nobody" in entry and not numbers.get("roles"):
+        return "nobody"
+    if "near" in entry and numbers.get("nearest"):
+        return "near"
+    if "count" in entry and numbers.get(entry["count"]) == 1:
+        return "one"
+    return "text"
+
+
+def _rows(template: str, numbers: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    """The lists that a template names, side by side: one row for each item."""
+    names = [name for name in _PLACE.findall(template) if _is_list(numbers.get(name))]
+    for values in zip(*(numbers[name] for name in names), strict=False):
+        yield dict(zip(names, values, strict=True))
+
+
+def _filled(template: str, numbers: Mapping[str, Any], words: _Language) -> str:
+    def place(found: re.Match[str]) -> str:
+        name = found[1]
+        # A label in this language, where the workflow gave one, before the bare code.
+        value = numbers.get(f"{name}_{words.code}", numbers.get(name, "?"))
+        return _said(name, value, words)
+
+    return _PLACE.sub(place, template)
+
+
+def _said(name: str, value: Any, words: _Language) -> str:
+    if _is_list(value):
+        return _listed([_said(name, each, words) for each in value], words.joiner)
+    if isinstance(value, float):
+        text = f"{value:.2f}".rstrip("0").rstrip(".")
+        return text.replace(".", ",") if words.code == "nl" else text
+    if not isinstance(value, str):
+        return str(value)
+    if value == "*":
+        return words.all_sites
+    if _DATE.fullmatch(value):
+        return _day(date.fromisoformat(value), words.code)
+    if name in _AS_WRITTEN:
+        return value
+    if name in ("value", "share", "before", "after", "demands", "control"):
+        return value.replace(".", ",") if words.code == "nl" else value
+    return words.words.get(value, value.replace("_", " ") if value.isidentifier() else value)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _listed(parts: Sequence[str], joiner: str) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {joiner} {parts[-1]}"
+
+
+def _day(day: date, language: str) -> str:
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
