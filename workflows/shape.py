@@ -19,6 +19,8 @@ from workflows.yaml_lines import Path, Tree, dotted
 
 _PASSES = 12
 _NAME = "a small letter, then small letters, digits and _ (40 characters at most)"
+_WORKFLOW_NAME = "a small letter, then small letters, digits, _ and - (40 characters at most)"
+_SPANS: Final = ("in", "lasts", "after")
 _UNKNOWN: Final = "?"
 _NOT_PLACES: Final = ("rule", "none", "[key]")
 
@@ -98,7 +100,11 @@ def _report(tree: Tree, raw: Any, problem: Mapping[str, Any]) -> None:
         tree.fault(path, f"{last!r} is missing", f"the key {last!r} with its value")
     elif kind == "string_pattern_mismatch":
         if not any(fault.path == dotted(path) for fault in tree.faults):  # YAML itself may have objected
-            tree.fault(path, f"{shown} is not a safe name", _NAME)
+            tree.fault(
+                path, f"{shown} is not a safe name", _WORKFLOW_NAME if path == ("workflow",) else _NAME
+            )
+    elif last in _SPANS and kind == "string_type":
+        tree.fault(path, f"{shown} is not a span of time", 'a number and a unit, such as "10 working days"')
     elif kind == "value_error":
         tree.fault(path, f"{shown} cannot be read here", str(problem["ctx"]["error"]))
     elif kind == "literal_error":

@@ -94,7 +94,9 @@ def read_yaml(text: str, file: str) -> Tree:
                 (), "a tab at the beginning of the line", "spaces: YAML allows no tabs there", line=line
             )
         else:
-            tree.fault((), f"this is not YAML: {problem}", "YAML", line=line)
+            begun = error.context_mark.line + 1 if error.context_mark else line
+            where = f", in what begins on line {begun}" if begun != line else ""
+            tree.fault((), f"this is not YAML: {problem}{where}", "YAML", line=line)
     except yaml.YAMLError as error:
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position) + 1

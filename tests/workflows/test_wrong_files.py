@@ -1,8 +1,8 @@
 """Wrong workflow files, one fault each: the checker says where, what, what was expected, the nearest name.
 
 The first line of each file in `wrong/` says what the checker must say about it, as in
-`# line 24 | trail | trial`: the line, what must stand in the message (several with `/` between them), and the
-nearest right name where there is one.
+`# line 22 | unknown stage 'trail' | trial`: the line, what must stand in the message (parts with ` / `
+between them), and the nearest right name where there is one.
 """
 
 import unicodedata
@@ -39,7 +39,7 @@ def faults_of(path: Path) -> tuple[WorkflowFault, ...]:
 def announced(path: Path) -> tuple[int, list[str], str | None]:
     """Read the line, the words and the nearest name that the first line of a wrong file announces."""
     parts = [part.strip() for part in path.read_text("utf-8").splitlines()[0].removeprefix("# ").split("|")]
-    return int(parts[0].removeprefix("line ")), parts[1].split("/"), parts[2] if len(parts) > 2 else None
+    return int(parts[0].removeprefix("line ")), parts[1].split(" / "), parts[2] if len(parts) > 2 else None
 
 
 def test_the_file_they_are_made_from_has_no_fault() -> None:
@@ -74,6 +74,33 @@ def test_a_fault_reads_as_one_line_with_its_file_its_line_and_what_was_expected(
         assert fault.expected in text
         assert not any(unicodedata.category(char) == "Cc" for char in text)
         assert len(text) < 1500
+
+
+def test_two_stages_that_only_lead_to_each_other_are_both_told(tmp_path: Path) -> None:
+    trap = """\
+        give_up: {to: lost, by: [lead]}
+        answer:
+"""
+    lost = """\
+    lost:
+      label: {nl: Kwijt, en: Lost}
+      means: held
+      due: none
+      steps: {seek: {to: found, by: [lead]}}
+    found:
+      label: {nl: Terug, en: Found}
+      means: held
+      due: none
+      steps: {lose: {to: lost, by: [lead]}}
+    answered:
+"""
+    path = tmp_path / "trap.yaml"
+    text = SMALL.read_text("utf-8").replace("        answer:\n", trap).replace("    answered:\n", lost)
+    path.write_text(text, "utf-8")
+    assert [fault.what for fault in faults_of(path)] == [
+        "from stage 'lost' no end can be reached",
+        "from stage 'found' no end can be reached",
+    ]
 
 
 def test_all_faults_of_a_file_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def check_needs(context: Context, path: Path, needs: tuple[Need, ...]) -> None:
         inside = (*here, need.name)
         for name in need.params:
             if name not in found.params:
-                expected = "one of " + (", ".join(found.params) or "none: it has no parameters")
+                expected = "one of " + ", ".join(found.params) if found.params else "no parameters here"
                 what = f"{need.name!r} has no parameter {name!r}"
                 context.fault((*inside, name), what, expected, nearest(name, found.params))
         for name, param in found.params.items():
@@ -57,7 +57,7 @@ def _value(context: Context, path: Path, name: str, param: Param, value: Any) ->
         return
     for word in value if isinstance(value, list) else [value]:
         if word not in known:
-            expected = "one of " + (", ".join(known) or "none: there are none here")
+            expected = "one of " + ", ".join(known) if known else "nothing: this workflow has none"
             context.fault(path, f"unknown word {word!r} for {name!r}", expected, nearest(word, known))
 
 
