@@ -55,16 +55,16 @@ def _block(raw: str) -> tuple[str, str]:
     Cached: of a thousand letters about one thing, nearly all paragraphs are the same.
     """
     lead: list[str] = []
-    items: list[list[str]] = []
+    items: list[list[list[str]]] = []  # items, their lines, and the pieces that flow together into a line
     for line in raw.split("\n"):
         if line.startswith("- "):
-            items.append([line[2:].strip()])
+            items.append([[line[2:].strip()]])
         elif not items:
             lead.append(line.strip())
         elif line.startswith("  ") or not line.strip():
-            items[-1].append(line.strip())
+            items[-1].append([line.strip()])
         else:
-            items[-1][-1] += f" {line.strip()}"
+            items[-1][-1].append(line.strip())
     text: list[str] = []
     html: list[str] = []
     opening = _P_BEFORE_LIST if items else _P
@@ -72,7 +72,7 @@ def _block(raw: str) -> tuple[str, str]:
         text.append(_wrapped(piece, "", ""))
         html.append(f"{opening}{_anchor(piece) if piece[:1] == PAGE_MARK else escape(piece)}</p>")
     if items:
-        listed = [[line for line in item if line] for item in items]
+        listed = [[" ".join(line) for line in item if any(line)] for item in items]
         text += [_item_text(item) for item in listed if item]
         html.append(_UL + "".join(_item_html(item) for item in listed if item) + "</ul>")
     return "\n".join(text), "\n".join(html)
@@ -111,6 +111,8 @@ def _item_html(lines: list[str]) -> str:
 
 
 def _anchor(marked: str, words: str | None = None) -> str:
+    if not _PAGE.match(marked[1:]):  # an own letter may have written the mark itself
+        return str(escape(marked[1:]))
     address = escape(marked[1:])
     return f'<a class="link" href="{address}" style="color:#0b5563">{escape(words) if words else address}</a>'
 

@@ -12,6 +12,7 @@ from jinja2 import nodes
 
 from notifications.letter import LetterFault
 from notifications.notice import Notice, shape
+from notifications.plain import not_shown
 
 FILTERS = ("page", "join", "length", "lower", "upper", "capitalize", "first", "last", "default")
 LIST_FILTERS = ("join", "length", "first", "last")
@@ -112,6 +113,9 @@ class Inspector:
             self._filter(node, scope, depth)
         elif isinstance(node, nodes.Const):
             self._constant(node)
+        elif isinstance(node, nodes.TemplateData):
+            for number, line in enumerate(node.data.split("\n")):
+                self._visible(self._line + number, line.replace("\t", " "))
         else:
             if isinstance(node, nodes.Test) and node.name not in TESTS:
                 self._fault(node.lineno, f"the test `{node.name}`", " or ".join(TESTS))
@@ -208,6 +212,13 @@ class Inspector:
     def _constant(self, node: nodes.Const) -> None:
         if isinstance(node.value, int | float) and abs(node.value) > MAX_NUMBER:
             self._fault(node.lineno, "a number that is too large", f"at most {MAX_NUMBER}")
+        elif isinstance(node.value, str):
+            self._visible(node.lineno, node.value)
+
+    def _visible(self, line: int, words: str) -> None:
+        """Control characters mark addresses in a body, and turn the reading direction around."""
+        if not_shown(words):
+            self._fault(line, "a character that cannot be seen", "text")
 
     def _fault(self, line: int | None, what: str, expected: str) -> None:
         """Jinja gives some nodes no line; then the last line that was seen is near enough."""

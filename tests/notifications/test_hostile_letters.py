@@ -72,6 +72,10 @@ WRONG = {
     "deep nesting of not": ("{{ " + "not " * 5000 + "reason }}", "too complicated"),
     "deep nesting of if": ("{% if reason %}" * 400 + "x" + "{% endif %}" * 400, "too complicated"),
     "deep nesting of attributes": ("{{ reason" + ".a" * 9000 + " }}", "too complicated"),
+    "a mark for an address": (r"{{ '\x02javascript:alert(1)' }}", "a character that cannot be seen"),
+    "a mark in the text": ("\x02javascript:alert(1)", "a character that cannot be seen"),
+    "turned around": ("betaal \u202enu", "a character that cannot be seen"),
+    "line break in quotes": (r"{{ 'a\nb' }}", "a character that cannot be seen"),
     "a wall of parts": ("{{ reason }}" * 4000, "too complicated"),
 }
 
@@ -130,6 +134,6 @@ def test_a_long_text_between_entries_is_refused(tmp_path: Path) -> None:
 def test_loops_within_loops_end_when_the_letter_grows_too_long(tmp_path: Path) -> None:
     words = "{% for a in items %}{% for b in items %}{{ a.text }}{% endfor %}{% endfor %}"
     letters = Letters(write(tmp_path, body(words), "nl/bundle.j2"))
-    items = [{"title": "x", "text": "y" * 1000, "link": ""}] * 2000
+    items = [{"title": "x", "text": "y" * 1000, "link": ""}] * 1000
     with pytest.raises(LetterError, match="too long: over 200000 characters"):
         letters.render("bundle", "nl", {**STORE["bundle"].context(), "items": items})

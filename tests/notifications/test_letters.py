@@ -286,6 +286,11 @@ def test_an_object_never_reaches_a_template() -> None:
         letter("paused", reason=LETTERS)
 
 
+def test_a_list_without_end_is_refused() -> None:
+    with pytest.raises(LetterError, match="1001 entries"):
+        letter("stopped", lessons=["x"] * 1001)
+
+
 def test_a_name_that_the_notice_does_not_have_never_reaches_its_template() -> None:
     assert "geheim" not in letter("paused", salary="geheim", lessons=["geheim"]).text
 

@@ -94,6 +94,7 @@ def test_a_field_that_is_empty_prints_as_nothing(tmp_path: Path) -> None:
             "{% if due and not reason %}{{ due }}{% elif reason is none %}-{% else %}{{ reason }}{% endif %}",
         ),
         ("news", "{{ 'u' if stage == 'Uitrol' or step else 'nee' }}"),
+        ("news", "Een\u00a0harde spatie, \u00adeen zacht streepje\ten een tab 👷🏽‍♀️"),
         ("news", "{# een opmerking #}{% raw %}{{ geen veld }}{% endraw %}"),
     ],
 )
