@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from workflows.decision import StageView, StepView, Tell
 from workflows.due import Term, term
 from workflows.facts import Facts
-from workflows.requirements import CATALOGUE, Unmet, bound
+from workflows.requirements import CATALOGUE, Number, Unmet, bound
 from workflows.schema import Definition, Lifecycle, Need, Step
 from workflows.vocabulary import CLOCK
 
@@ -24,6 +25,7 @@ class Checked:
     name: str
     check: Callable[[Facts], Unmet | None]
     overridden_by: str | None
+    overriders: Mapping[str, Number]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +42,7 @@ class Way:
     reason_required: bool
     tells: tuple[Tell, ...]
     undoable: bool
+    who: Mapping[str, Number]
     view: StepView
 
 
@@ -58,13 +61,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Life:
-    """One lifecycle. `steps` are the names of all its steps."""
+    """One lifecycle. `steps` are the labels of all its steps, by name."""
 
     kind: str
     start: str
     tells: tuple[Tell, ...]
     places: Mapping[str, Place]
-    steps: frozenset[str]
+    steps: Mapping[str, Mapping[str, str]]
 
 
 def read_lifecycle(definition: Definition, kind: str, life: Lifecycle) -> Life:
@@ -72,7 +75,7 @@ def read_lifecycle(definition: Definition, kind: str, life: Lifecycle) -> Life:
     places = {
         name: _place(definition, kind, life, name, position) for position, name in enumerate(life.stages)
     }
-    steps = frozenset(step for place in places.values() for step in place.ways)
+    steps = {step: way.view.label for place in places.values() for step, way in place.ways.items()}
     return Life(kind, life.start, _tells(life.tells), places, steps)
 
 
@@ -116,11 +119,10 @@ def _place(definition: Definition, kind: str, life: Lifecycle, name: str, positi
 def _way(definition: Definition, life: Lifecycle, source: str, name: str, step: Step) -> Way:
     reach = targets(life, source, step)
     to = BACK if step.to == BACK else reach[0]
-    label = step.label.model_dump() if step.label else _default_label(life, to)
     tells = _tells(step.tells)
     view = StepView(
         name=name,
-        label=label,
+        label=_label(life, source, step),
         to=to,
         by=tuple(role for role in step.by if role != CLOCK),
         needs=tuple(need.name for need in step.needs),
@@ -137,29 +139,61 @@ def _way(definition: Definition, life: Lifecycle, source: str, name: str, step: 
         to=to,
         targets=reach,
         by=frozenset(step.by),
-        needs=tuple(_checked(definition, need, step.overridable) for need in step.needs),
-        warns=tuple(_checked(definition, need, {}) for need in step.warns),
+        needs=tuple(_checked(definition, life, need, step.overridable.get(need.name)) for need in step.needs),
+        warns=tuple(_checked(definition, life, need, None) for need in step.warns),
         reason_required=view.reason_required,
         tells=tells,
         undoable=step.undoable,
+        who={"step": name, **_who(definition, view.by)},
         view=view,
     )
 
 
-def _default_label(life: Lifecycle, to: str) -> dict[str, str]:
-    if to == BACK:
+def _label(life: Lifecycle, source: str, step: Step) -> dict[str, str]:
+    if step.label:
+        return step.label.model_dump()
+    if step.to == BACK:
         return dict(_BACK_LABEL)
-    label = life.stages[to].label
+    label = life.stages[source if step.to == SAME else step.to].label
     return {"nl": f"Naar: {label.nl}", "en": f"To: {label.en}"}
 
 
-def _checked(definition: Definition, need: Need, overridable: Mapping[str, str]) -> Checked:
+def _who(definition: Definition, by: tuple[str, ...]) -> dict[str, Number]:
+    """The roles a step is for, as a refusal says them."""
+    known = definition.roles
+    return {
+        "roles": by,
+        "roles_nl": tuple(known[role].nl if role in known else role for role in by),
+        "roles_en": tuple(known[role].en if role in known else role for role in by),
+    }
+
+
+def _checked(definition: Definition, life: Lifecycle, need: Need, role: str | None) -> Checked:
     params = dict(need.params)
-    if need.name == "confirmed":
-        # The words of an own checklist stand in the workflow; a refusal must be able to say them.
+    labels = _labels(definition, life, params)
+    if labels:
+        params["labels"] = labels
+    return Checked(need.name, bound(need.name, params), role, _who(definition, (role,) if role else ()))
+
+
+def _labels(definition: Definition, life: Lifecycle, params: Mapping[str, Any]) -> dict[str, str]:
+    """What the workflow itself calls the item or step of a requirement, so that a refusal can say it."""
+    if "item" in params:
         item = definition.checklist[params["item"]]
-        params |= {"item_nl": item.nl, "item_en": item.en}
-    return Checked(need.name, bound(need.name, params), overridable.get(need.name))
+        return {"item_nl": item.nl, "item_en": item.en}
+    if "step" in params:
+        label = step_label(life, params["step"])
+        return {f"step_{language}": text for language, text in label.items()}
+    return {}
+
+
+def step_label(life: Lifecycle, name: str) -> dict[str, str]:
+    """What a step is called; the first one, when several stages have a step of this name."""
+    for stage in life.stages:
+        way = steps_from(life, stage).get(name)
+        if way is not None:
+            return _label(life, stage, way)
+    return {}
 
 
 def _tells(tells: Mapping[str, str]) -> tuple[Tell, ...]:

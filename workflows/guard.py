@@ -46,7 +46,7 @@ class Guard:
         subject: Subject = attempt.model
         way, request = self.way, subject.request
         if way.by.isdisjoint(request.roles):
-            subject.unmet.append(Unmet("role_missing", {"step": way.name, "roles": way.view.by}))
+            subject.unmet.append(Unmet("role_missing", way.who))
         if way.reason_required and not _said(request.reason) and CLOCK not in request.roles:
             subject.unmet.append(Unmet("reason_missing", {"step": way.name}))
         for need in way.needs:
@@ -73,8 +73,7 @@ def _weigh(subject: Subject, need: Checked, unmet: Unmet) -> None:
         subject.overridden.append((unmet, reason))
     else:
         subject.unmet.append(unmet)
-        who = (need.overridden_by,) if need.overridden_by else ()
-        subject.unmet.append(Unmet("override_not_allowed", {"requirement": need.name, "roles": who}))
+        subject.unmet.append(Unmet("override_not_allowed", {"requirement": need.name, **need.overriders}))
 
 
 def returns_to(target: str) -> Callable[[Attempt], bool]:

@@ -23,7 +23,7 @@ from workflows.due import armed
 from workflows.facts import Facts
 from workflows.faults import nearest
 from workflows.guard import Guard, Subject, returns_to
-from workflows.requirements import Unmet
+from workflows.requirements import Number, Unmet
 from workflows.working_days import WorkingCalendar
 
 __all__ = [
@@ -245,12 +245,18 @@ def step(
 
 
 def _not_possible(life: Life, place: Place, name: str) -> Refused:
-    numbers: dict[str, str | tuple[str, ...]] = {"step": name, "possible": place.possible}
+    ways = [way.view for way in place.ways.values() if way.view.by]
+    numbers: dict[str, Number] = {"step": name, "possible": tuple(view.name for view in ways)}
+    for language in ("nl", "en"):
+        numbers[f"possible_{language}"] = tuple(view.label[language] for view in ways)
     if name in life.steps:
-        unmet = Unmet("not_from_here", {**numbers, "stage": place.name})
+        code, numbers["stage"] = "not_from_here", place.name
+        for language in ("nl", "en"):
+            numbers[f"step_{language}"] = life.steps[name][language]
+            numbers[f"stage_{language}"] = place.view.label[language]
     else:
-        unmet = Unmet("unknown_step", {**numbers, "nearest": nearest(name, life.steps) or ""})
-    return Refused(name, place.name, (unmet,), place.possible)
+        code, numbers["nearest"] = "unknown_step", nearest(name, life.steps) or ""
+    return Refused(name, place.name, (Unmet(code, numbers),), place.possible)
 
 
 def _refused(place: Place, way: Way, subject: Subject) -> Refused:

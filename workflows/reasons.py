@@ -19,45 +19,21 @@ LANGUAGES: Final = ("nl", "en")
 _FOLDER: Final = Path(__file__).with_name("words")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTHS: Final = {
-    "nl": [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
 # These are somebody's own words, codes or numbers: a word of ours that looks the same must not replace them.
-_AS_WRITTEN: Final = ("title", "round", "rounds", "variants", "pilots", "pilot", "teams", "waves", "wave")
+_AS_WRITTEN: Final = frozenset(
+    ["title", "round", "rounds", "variants", "pilots", "pilot", "teams", "waves", "wave", "site"]
+)
+_NUMBERS: Final = frozenset(["value", "share", "before", "after", "demands", "control"])
+_CHOICES: Final = ("roles",)
 
 
 @dataclass(frozen=True, slots=True)
 class _Language:
     code: str
-    joiner: str
+    both: str
+    either: str
     all_sites: str
+    months: Sequence[str]
     reasons: Mapping[str, Any]
     words: Mapping[str, str]
 
@@ -65,7 +41,15 @@ class _Language:
 @lru_cache(maxsize=len(LANGUAGES))
 def _language(code: str) -> _Language:
     read = yaml.safe_load((_FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
-    return _Language(code, read["and"], read["all_sites"], read["reasons"], read["words"])
+    return _Language(
+        code,
+        read["and"],
+        read["or"],
+        read["all_sites"],
+        read["months"],
+        read["reasons"],
+        read["words"],
+    )
 
 
 def known_codes(language: str) -> frozenset[str]:
@@ -127,7 +111,8 @@ def _filled(template: str, numbers: Mapping[str, Any], words: _Language) -> str:
 
 def _said(name: str, value: Any, words: _Language) -> str:
     if _is_list(value):
-        return _listed([_said(name, each, words) for each in value], words.joiner)
+        joiner = words.either if name in _CHOICES else words.both
+        return _listed([_said(name, each, words) for each in value], joiner)
     if isinstance(value, float):
         text = f"{value:.2f}".rstrip("0").rstrip(".")
         return text.replace(".", ",") if words.code == "nl" else text
@@ -136,10 +121,11 @@ def _said(name: str, value: Any, words: _Language) -> str:
     if value == "*":
         return words.all_sites
     if _DATE.fullmatch(value):
-        return _day(date.fromisoformat(value), words.code)
+        day = date.fromisoformat(value)
+        return f"{day.day} {words.months[day.month - 1]} {day.year}"
     if name in _AS_WRITTEN:
         return value
-    if name in ("value", "share", "before", "after", "demands", "control"):
+    if name in _NUMBERS:
         return value.replace(".", ",") if words.code == "nl" else value
     return words.words.get(value, value.replace("_", " ") if value.isidentifier() else value)
 
@@ -153,7 +139,3 @@ def _listed(parts: Sequence[str], joiner: str) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {joiner} {parts[-1]}"
-
-
-def _day(day: date, language: str) -> str:
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"

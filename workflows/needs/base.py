@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 from workflows.facts import GROUPS
@@ -32,6 +33,9 @@ class Param:
     required: bool = True
     known: tuple[str, ...] | Literal["dates", "steps", "checklist"] | None = None
 
+
+NO_LABELS: Final[Mapping[str, Number]] = MappingProxyType({})
+"""Labels of the workflow itself, such as `item_nl`, are handed to a check when it is compiled."""
 
 Check = Callable[..., Unmet | None]
 

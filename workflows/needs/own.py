@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from workflows.facts import Facts
-from workflows.needs.base import COUNT, WORDS, Param, Unmet, requirement
+from workflows.needs.base import COUNT, NO_LABELS, WORDS, Number, Param, Unmet, requirement
 from workflows.working_days import Span, calendar
 
 _DATE = Param("word", known="dates")
@@ -27,17 +28,25 @@ def text_written(facts: Facts, texts: tuple[str, ...]) -> Unmet | None:
 
 
 @requirement(reads=("steps_taken",), params={"step": _STEP, "times": COUNT})
-def taken_at_most(facts: Facts, step: str, times: int) -> Unmet | None:
+def taken_at_most(
+    facts: Facts, step: str, times: int, labels: Mapping[str, Number] = NO_LABELS
+) -> Unmet | None:
     """This step may be taken so many times and no more."""
     taken = facts.steps_taken.get(step, 0)
-    return None if taken < times else Unmet("taken_at_most", {"step": step, "taken": taken, "times": times})
+    if taken < times:
+        return None
+    return Unmet("taken_at_most", {"step": step, "taken": taken, "times": times, **labels})
 
 
 @requirement(reads=("steps_taken",), params={"step": _STEP, "times": COUNT})
-def taken_at_least(facts: Facts, step: str, times: int) -> Unmet | None:
+def taken_at_least(
+    facts: Facts, step: str, times: int, labels: Mapping[str, Number] = NO_LABELS
+) -> Unmet | None:
     """Another step has been taken so many times before this one."""
     taken = facts.steps_taken.get(step, 0)
-    return None if taken >= times else Unmet("taken_at_least", {"step": step, "taken": taken, "times": times})
+    if taken >= times:
+        return None
+    return Unmet("taken_at_least", {"step": step, "taken": taken, "times": times, **labels})
 
 
 @requirement(reads=("own",), params={"date": _DATE, "at_least": COUNT})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workflows.facts import Facts
-from workflows.needs.base import COUNT, NUMBER, WORDS, Param, Unmet, requirement
+from workflows.needs.base import COUNT, NO_LABELS, NUMBER, WORDS, Number, Param, Unmet, requirement
 
 
 @requirement(reads=("charter",))
@@ -79,8 +81,6 @@ def lesson_recorded(facts: Facts) -> Unmet | None:
 
 
 @requirement(reads=("confirmed",), params={"item": Param("word", known="checklist")})
-def confirmed(facts: Facts, item: str, item_nl: str = "", item_en: str = "") -> Unmet | None:
-    """An item of the workflow's own checklist is ticked off. Its labels come from the workflow."""
-    if item in facts.confirmed:
-        return None
-    return Unmet("confirmed", {"item": item, "item_nl": item_nl or item, "item_en": item_en or item})
+def confirmed(facts: Facts, item: str, labels: Mapping[str, Number] = NO_LABELS) -> Unmet | None:
+    """An item of the workflow's own checklist is ticked off."""
+    return None if item in facts.confirmed else Unmet("confirmed", {"item": item, **labels})
