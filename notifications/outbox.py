@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Table, Text, UniqueConstraint, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.schema import conv
 from sqlmodel import Field, Session, SQLModel
 
@@ -152,8 +151,10 @@ class Outgoing:
 
 
 _INSERTS = {
-    "sqlite": sqlite.insert(LETTER).on_conflict_do_nothing(index_elements=["key"]),
-    "postgresql": postgresql.insert(LETTER).on_conflict_do_nothing(index_elements=["key"]),
+    "sqlite": sqlite.insert(LETTER).on_conflict_do_nothing(index_elements=["key"]).returning(LETTER.c.id),
+    "postgresql": postgresql.insert(LETTER)
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(LETTER.c.id),
 }
 
 
@@ -165,8 +166,8 @@ def queue(session: Session, letters: Sequence[Outgoing], now: datetime) -> int:
     if not letters:
         return 0
     connection = session.connection()
-    result = connection.execute(_INSERTS[connection.dialect.name], [_row(letter, now) for letter in letters])
-    return cast(CursorResult[Any], result).rowcount
+    new = connection.execute(_INSERTS[connection.dialect.name], [_row(letter, now) for letter in letters])
+    return len(new.all())
 
 
 def _row(letter: Outgoing, now: datetime) -> dict[str, Any]:
