@@ -26,6 +26,11 @@ from workflows.vocabulary import KINDS, KNOWN_ROLES, MEANINGS
 ID = r"^[a-z][a-z0-9_]{0,39}$"
 Identifier = Annotated[str, StringConstraints(pattern=ID)]
 WorkflowId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+# A workflow that nobody could read is none. Without a bound a small file makes a huge machine: every step
+# that stands in `everywhere` is a step of every stage.
+MOST_STAGES = 60
+MOST_STEPS = 40
+MOST = 100
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -72,8 +77,8 @@ class Need(_Part):
         return {self.name: dict(self.params)} if self.params else self.name
 
 
-Needs = Annotated[tuple[Need, ...], BeforeValidator(_as_list)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Needs = Annotated[tuple[Need, ...], Field(max_length=MOST), BeforeValidator(_as_list)]
+Names = Annotated[tuple[str, ...], Field(max_length=MOST), BeforeValidator(_as_list)]
 
 
 class Escalation(_Part):
@@ -100,7 +105,7 @@ class DueRule(_Part):
     roll_forward: bool = False
     remind: Names = ()
     reminder: Mapping[str, str] | None = None
-    escalate: Annotated[tuple[Escalation, ...], BeforeValidator(_as_list)] = ()
+    escalate: Annotated[tuple[Escalation, ...], Field(max_length=MOST), BeforeValidator(_as_list)] = ()
     then: Names = ()
 
     model_config = ConfigDict(populate_by_name=False, serialize_by_alias=True)
@@ -132,7 +137,7 @@ class Stage(_Part):
     label: Words
     means: str | None = None
     due: DueField | None = None
-    steps: Mapping[Identifier, Step] = Field(default_factory=dict)
+    steps: Mapping[Identifier, Step] = Field(default_factory=dict, max_length=MOST_STEPS)
     final: bool = False
 
     def meaning(self, kind: str, name: str) -> str | None:
@@ -148,8 +153,8 @@ class Lifecycle(_Part):
 
     start: str
     tells: Mapping[str, str] = Field(default_factory=dict)
-    stages: Mapping[Identifier, Stage]
-    everywhere: Mapping[Identifier, Step] = Field(default_factory=dict)
+    stages: Mapping[Identifier, Stage] = Field(max_length=MOST_STAGES)
+    everywhere: Mapping[Identifier, Step] = Field(default_factory=dict, max_length=MOST_STEPS)
 
 
 def _labelled(value: object) -> object:
@@ -166,8 +171,8 @@ class Definition(_Part):
     workflow: WorkflowId
     title: Words
     calendar: str
-    roles: Annotated[Mapping[Identifier, Words], BeforeValidator(_labelled)]
-    checklist: Mapping[Identifier, Words] = Field(default_factory=dict)
+    roles: Annotated[Mapping[Identifier, Words], Field(max_length=MOST), BeforeValidator(_labelled)]
+    checklist: Mapping[Identifier, Words] = Field(default_factory=dict, max_length=MOST)
     cycle: Lifecycle
     idea: Lifecycle | None = None
     variant: Lifecycle | None = None

@@ -103,6 +103,9 @@ def _report(tree: Tree, raw: Any, problem: Mapping[str, Any]) -> None:
             tree.fault(
                 path, f"{shown} is not a safe name", _WORKFLOW_NAME if path == ("workflow",) else _NAME
             )
+    elif kind == "too_long":
+        most = problem["ctx"]["max_length"]
+        tree.fault(path, f"more than {most} of these is too many to read", f"at most {most}")
     elif last in _SPANS and kind == "string_type":
         tree.fault(path, f"{shown} is not a span of time", 'a number and a unit, such as "10 working days"')
     elif kind == "value_error":

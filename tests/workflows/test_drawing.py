@@ -1,67 +1,20 @@
 """A workflow as a picture: what stands in it, that no line crosses a box, that words never become markup."""
 
 import re
-from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from tests.workflows.bakery import bakery, words
 from workflows.drawing import mermaid, svg
-from workflows.picture.layout import GAP, Plan, place
-from workflows.picture.look import EVERYWHERE, look
-from workflows.picture.text import text_width, wrap
 from workflows.schema import Definition
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def words(nl: str, en: str | None = None) -> dict[str, str]:
-    return {"nl": nl, "en": en or nl}
-
-
-BAKERY = {
-    "workflow": "bakery",
-    "title": words("Bakkerij: nieuwe oven", "Bakery: a new oven"),
-    "calendar": "nl",
-    "roles": {"lead": words("Kartrekker", "Lead"), "works_council": words("OR", "Works council")},
-    "cycle": {
-        "start": "asking",
-        "stages": {
-            "asking": {
-                "label": words("Vragen", "Asking"),
-                "due": {"in": "1 working day"},
-                "steps": {
-                    "begin": {"to": "trying", "by": ["lead"], "label": words("Proefbakken", "Bake a trial")},
-                    "drop": {"to": "stopped", "by": ["lead", "works_council"]},
-                    "ask_more": {"to": "same", "by": "lead"},
-                },
-            },
-            "trying": {
-                "label": words("Proberen", "Trying"),
-                "due": {"lasts": "14 days"},
-                "steps": {
-                    "again": {"to": "asking", "by": ["clock"]},
-                    "adopt": {"to": "done", "by": ["lead"]},
-                },
-            },
-            "done": {"label": words("Klaar", "Done"), "final": True},
-            "waiting": {
-                "label": words("Wachten", "Waiting"),
-                "due": {"on": "target_on"},
-                "steps": {"go_on": {"to": "back", "by": ["lead"], "label": words("Verder", "Go on")}},
-            },
-            "stopped": {"label": words("Gestopt", "Stopped"), "final": True},
-        },
-        "everywhere": {"wait": {"to": "waiting", "by": ["lead"]}},
-    },
-}
-
-
-@pytest.fixture(scope="module")
-def bakery() -> Definition:
-    return Definition.model_validate(BAKERY)
+@pytest.fixture(scope="module", name="bakery")
+def the_bakery() -> Definition:
+    return bakery()
 
 
 def parsed(drawing: str) -> ElementTree.Element:
@@ -192,147 +145,6 @@ def test_what_cannot_be_drawn_is_refused_with_the_names_that_can(
     for draw in (svg, mermaid):
         with pytest.raises(ValueError, match=re.escape(said)):
             draw(bakery, **arguments)  # type: ignore[arg-type]
-
-
-# where it stands
-
-
-def crossings(plan: Plan) -> list[tuple[str, str]]:
-    """Give every arrow that passes through the inside of a box."""
-    found = []
-    for arrow in plan.arrows:
-        for (ax, ay), (bx, by) in pairwise(arrow.points):
-            for box in plan.boxes:
-                inside_x = min(ax, bx) < box.x + box.width and max(ax, bx) > box.x
-                inside_y = min(ay, by) < box.y + box.height and max(ay, by) > box.y
-                if inside_x and inside_y:
-                    found.append((arrow.way, box.box.name))
-    return found
-
-
-def overlaps(plan: Plan) -> list[tuple[str, str]]:
-    """Give every pair of arrows that run on top of each other in a lane."""
-    upright = [
-        (arrow.way, a[0], min(a[1], b[1]), max(a[1], b[1]))
-        for arrow in plan.arrows
-        for a, b in pairwise(arrow.points)
-        if a[0] == b[0] and arrow.way != "down"
-    ]
-    return [
-        (one[0], other[0])
-        for n, one in enumerate(upright)
-        for other in upright[n + 1 :]
-        if one[1] == other[1] and one[2] < other[3] and other[2] < one[3]
-    ]
-
-
-@st.composite
-def workflows(draw: st.DrawFn) -> Definition:
-    names = [f"s{n}" for n in range(draw(st.integers(1, 9)))]
-    label = st.text(min_size=1, max_size=60).map(words)
-    step = st.builds(
-        lambda to, by, said: {"to": to, "by": by, "label": said},
-        st.sampled_from([*names, "same", "back"]),
-        st.lists(st.sampled_from(["lead", "clock", "author"]), min_size=1, max_size=3),
-        label,
-    )
-    steps = st.dictionaries(st.sampled_from([f"step_{n}" for n in range(8)]), step, max_size=5)
-    stages = {name: {"label": draw(label), "steps": draw(steps)} for name in names}
-    everywhere = draw(st.dictionaries(st.sampled_from(["pause", "stop"]), step, max_size=2))
-    cycle = {"start": draw(st.sampled_from(names)), "stages": stages, "everywhere": everywhere}
-    whole = {"workflow": "w", "title": draw(label), "calendar": "nl", "roles": ["lead"], "cycle": cycle}
-    return Definition.model_validate(whole)
-
-
-@settings(deadline=None, max_examples=150)
-@given(workflows())
-def test_no_arrow_crosses_a_box_or_lies_on_another_whatever_the_workflow(definition: Definition) -> None:
-    plan = place(look(definition, "cycle", None, (), "nl"))
-    assert crossings(plan) == []
-    assert overlaps(plan) == []
-
-
-@settings(deadline=None, max_examples=150)
-@given(workflows())
-def test_everything_stays_inside_the_drawing_and_boxes_stay_apart(definition: Definition) -> None:
-    plan = place(look(definition, "cycle", None, (), "nl"))
-    for arrow in plan.arrows:
-        assert all(0 < x < plan.width and 0 < y < plan.height for x, y in arrow.points)
-    for box in plan.boxes:
-        assert box.x > 0
-        assert box.x + box.width < plan.width
-        assert box.y + box.height < plan.height
-        inside = [line.y for line in box.names] + [line.y for row in box.rows for line in row.lines]
-        assert all(box.y < y < box.y + box.height for y in inside)
-        assert inside == sorted(inside)
-    for upper, lower in pairwise(plan.boxes):
-        assert lower.y - (upper.y + upper.height) == pytest.approx(GAP)
-
-
-@settings(deadline=None, max_examples=150)
-@given(workflows())
-def test_every_step_has_its_arrow_from_its_own_height_to_its_own_target(definition: Definition) -> None:
-    plan = place(look(definition, "cycle", None, (), "nl"))
-    order = [box.box.name for box in plan.boxes]
-    wanted = set()
-    for number, box in enumerate(plan.boxes):
-        for row in box.rows:
-            if row.row.to is not None and order.index(row.row.to) == number + 1:
-                wanted.add((box.y + box.height, row.row.to))
-            elif row.row.to is not None:
-                wanted.add((row.port, row.row.to))
-    arrived = set()
-    for arrow in plan.arrows:
-        x, y = arrow.points[-1]
-        target = next(b for b in plan.boxes if b.x <= x <= b.x + b.width and b.y <= y <= b.y + b.height)
-        arrived.add((arrow.points[0][1], target.box.name))
-    assert arrived == wanted
-
-
-@settings(deadline=None)
-@given(workflows())
-def test_any_workflow_gives_well_formed_svg_and_one_order_a_line_in_mermaid(definition: Definition) -> None:
-    assert parsed(svg(definition, at=definition.cycle.start)).tag == f"{SVG}svg"
-    node = r"(?:stage_s\d|everywhere)"
-    quoted = r'"[^"`<>{}%\\]*"'
-    allowed = re.compile(
-        rf"flowchart TD|  acc(?:Title|Descr): [^\n<>{{}}%]*|  start\(\( \)\) --> {node}"
-        rf"|  {node}(?:\[{quoted}\]|\(\[{quoted}\]\)|\[/{quoted}/\])"
-        rf"|  {node} (?:-->|-\.->)\|{quoted}\| {node}|  classDef \w+ [\w:#,-]+|  class {node} here"
-    )
-    for line in mermaid(definition, at=definition.cycle.start).splitlines():
-        assert allowed.fullmatch(line), line
-
-
-def test_the_start_stands_first_and_the_rest_keeps_the_order_of_the_file(bakery: Definition) -> None:
-    cycle = {**BAKERY["cycle"], "start": "trying"}  # type: ignore[dict-item]
-    moved = Definition.model_validate({**BAKERY, "cycle": cycle})
-    names = [box.name for box in look(moved, "cycle", None, (), "nl").boxes]
-    assert names == ["trying", "asking", "done", EVERYWHERE, "waiting", "stopped"]
-
-
-def test_a_loop_runs_on_the_right_a_skip_on_the_left_and_the_next_stage_straight_down(
-    bakery: Definition,
-) -> None:
-    plan = place(look(bakery, "cycle", None, (), "nl"))
-    column = plan.boxes[0]
-    for arrow in plan.arrows:
-        xs = {x for x, _ in arrow.points}
-        if arrow.way == "loop":
-            assert min(xs) == column.x + column.width
-        elif arrow.way == "skip":
-            assert max(xs) == column.x
-        else:
-            assert xs == {column.x + column.width / 2}
-    assert sorted(arrow.way for arrow in plan.arrows) == ["down", "down", "down", "loop", "loop", "skip"]
-
-
-@settings(deadline=None)
-@given(st.text(max_size=200), st.integers(60, 400))
-def test_wrapped_text_fits_and_loses_nothing_but_spaces(text: str, room: int) -> None:
-    lines = wrap(text, 13, room)
-    assert "".join(lines).replace(" ", "") == "".join(text.split())
-    assert all(text_width(line, 13) <= room for line in lines)
 
 
 # words of an author are words

@@ -2,44 +2,15 @@
 
 import os
 import re
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
-from workflows.definition import Definition, WorkflowError, digest, load
+from tests.workflows.refusals import SMALL, complete, refusal, said
+from workflows.definition import WorkflowError, digest, load
 from workflows.drawing import mermaid, svg
 from workflows.machine import compile as compiled
-
-SMALL = (Path(__file__).parent / "small.yaml").read_text("utf-8")
-
-
-def refusal(source: Path | str) -> WorkflowError:
-    """Load what must be refused, and see that the refusal is complete."""
-    with pytest.raises(WorkflowError) as caught:
-        load(source)
-    complete(caught.value)
-    return caught.value
-
-
-def complete(error: WorkflowError) -> None:
-    assert 1 <= len(error.faults) <= 100
-    for fault in error.faults:
-        assert fault.file
-        assert fault.line >= 1
-        assert fault.what
-        assert fault.expected
-        text = str(fault)
-        assert len(text) < 3000
-        assert not any(unicodedata.category(char) in ("Cc", "Cs") for char in text), ascii(text)
-
-
-def said(error: WorkflowError) -> str:
-    return "\n".join(fault.what for fault in error.faults)
-
 
 # code that wants to run
 
@@ -213,6 +184,54 @@ def test_a_text_of_ten_megabytes_is_refused() -> None:
     refusal(SMALL + "# more\n" * 1_500_000)
 
 
+MANY = {
+    "stages": (
+        "cycle.stages",
+        SMALL.replace(
+            "    closed:\n      label: {nl: Af",
+            "".join(f"    s{n}: {{label: {{nl: a, en: a}}, final: true}}\n" for n in range(600))
+            + "    closed:\n      label: {nl: Af",
+        ),
+    ),
+    "steps of a stage": (
+        "cycle.stages.trial.steps",
+        SMALL.replace(
+            "        adopt:\n",
+            "".join(f"        s{n}: {{to: same, by: lead, label: {{nl: a{n}, en: a}}}}\n" for n in range(600))
+            + "        adopt:\n",
+        ),
+    ),
+    "steps of every stage": (
+        "cycle.everywhere",
+        SMALL.replace(
+            "  everywhere:\n",
+            "  everywhere:\n"
+            + "".join(f"    s{n}: {{to: same, by: lead, label: {{nl: a{n}, en: a}}}}\n" for n in range(600)),
+        ),
+    ),
+    "requirements": (
+        "cycle.stages.preparation.steps.begin.needs",
+        SMALL.replace(
+            "- sponsor_named\n",
+            "- sponsor_named\n"
+            + "".join(f"            - ideas_brought: {{at_least: {n}}}\n" for n in range(4_000)),
+        ),
+    ),
+    "reminders": (
+        "round.stages.open.due.remind",
+        SMALL.replace("[day 7]", "[" + ", ".join(f"day {n}" for n in range(1, 9_000)) + "]"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_more_than_anybody_could_read_is_refused_because_it_would_make_a_huge_machine(name: str) -> None:
+    place, text = MANY[name]
+    faults = [fault for fault in refusal(text).faults if fault.path == place]
+    assert len(faults) == 1
+    assert "too many" in faults[0].what
+
+
 # files that are something else
 
 SOMETHING_ELSE: dict[str, bytes] = {
@@ -309,72 +328,3 @@ def test_lines_are_counted_as_an_editor_does_also_with_windows_line_ends(tmp_pat
     path.write_bytes(wrong.replace("\n", "\r\n").encode())
     line = wrong[: wrong.index("to: trail")].count("\n") + 1
     assert [fault.line for fault in refusal(path).faults] == [line]
-
-
-# anything at all
-
-# fmt: off
-JUNK = st.sampled_from([
-    ":", "-", "{", "}", "[", "]", "&a", "*a", "!!str", "'", '"', "|", ">", "%", "@", "#", "~", "no",
-    "<<:", "0", "-1", "1.5", "null", "true", "same", "back", "clock", "author", "standard", "none", "é",
-    "🎉", "", "\t", "\u2028", "- ",
-])
-# fmt: on
-
-
-def outcome(source: Path | str) -> Definition | WorkflowError:
-    try:
-        definition = load(source)
-    except WorkflowError as error:
-        complete(error)
-        return error
-    return definition
-
-
-@settings(deadline=None, max_examples=300)
-@given(st.data())
-def test_a_file_spoilt_anywhere_is_either_a_workflow_or_refused_with_reasons(data: st.DataObject) -> None:
-    lines = SMALL.split("\n")
-    for _ in range(data.draw(st.integers(1, 3))):
-        n = data.draw(st.integers(0, len(lines) - 1))
-        way = data.draw(st.sampled_from(["drop", "double", "indent", "outdent", "junk", "swap", "value"]))
-        junk = data.draw(JUNK)
-        line = lines[n]
-        if way == "drop":
-            lines[n] = ""
-        elif way == "double":
-            lines.insert(n, line)
-        elif way == "indent":
-            lines[n] = "  " + line
-        elif way == "outdent":
-            lines[n] = line.removeprefix("  ")
-        elif way == "junk":
-            place = data.draw(st.integers(0, len(line)))
-            lines[n] = line[:place] + junk + line[place:]
-        elif way == "value":
-            lines[n] = line.split(":")[0] + ": " + junk
-        else:
-            other = data.draw(st.integers(0, len(lines) - 1))
-            lines[n], lines[other] = lines[other], lines[n]
-    found = outcome("\n".join(lines))
-    if isinstance(found, Definition):
-        compiled(found)
-        assert svg(found)
-        assert mermaid(found)
-
-
-@settings(deadline=None)
-@given(st.text(max_size=300))
-@example("workflow: bakery")
-@example("\ufeff")
-@example("a: b: c")
-def test_any_text_is_refused_with_reasons(text: str) -> None:
-    assert isinstance(outcome(text + "\n"), WorkflowError)
-
-
-@settings(deadline=None)
-@given(st.binary(max_size=300))
-def test_any_bytes_are_refused_with_reasons(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
-    path = tmp_path_factory.mktemp("any") / "any.yaml"
-    path.write_bytes(content)
-    assert isinstance(outcome(path), WorkflowError)
