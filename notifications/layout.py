@@ -16,7 +16,7 @@ WIDTH = 78
 PAGE_MARK = "\x02"
 """Stands before a page address. `plain_values` strips control characters, so no value can contain it."""
 
-_EMPTY_LINES = re.compile(r"\n{2,}")
+_EMPTY_LINES = re.compile(r"\n\n+")
 """Lines with nothing at all: a line of spaces comes from an empty value and must not break up a list."""
 _PAGE = re.compile(r"https?://[^\s<>\"'\\^`{|}]{1,1000}\Z")
 _CACHED_UP_TO = 2_000
