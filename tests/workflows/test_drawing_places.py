@@ -30,18 +30,18 @@ def crossings(plan: Plan) -> list[tuple[str, str]]:
 
 
 def overlaps(plan: Plan) -> list[tuple[str, str]]:
-    """Give every pair of arrows that run on top of each other in a lane."""
+    """Give every pair of arrows to different boxes that run on top of each other beside the column."""
     upright = [
-        (arrow.way, a[0], min(a[1], b[1]), max(a[1], b[1]))
+        (arrow.points[-1], a[0], min(a[1], b[1]), max(a[1], b[1]))
         for arrow in plan.arrows
         for a, b in pairwise(arrow.points)
         if a[0] == b[0] and arrow.way != "down"
     ]
     return [
-        (one[0], other[0])
+        (str(one[0]), str(other[0]))
         for n, one in enumerate(upright)
         for other in upright[n + 1 :]
-        if one[1] == other[1] and one[2] < other[3] and other[2] < one[3]
+        if one[0] != other[0] and one[1] == other[1] and one[2] < other[3] and other[2] < one[3]
     ]
 
 

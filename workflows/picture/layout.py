@@ -2,10 +2,12 @@
 
 A step to the next box is an arrow straight down. A step further down runs in a lane on the left, a step up (a
 loop) in a lane on the right. Lanes lie outside the column, so no line ever crosses a box, whatever the
-workflow; lines that share a stretch of the column get lanes of their own, the shortest nearest to the boxes.
+workflow. Steps to one box share a lane, so that many roads to one end stay one line; lanes that would overlap
+lie side by side, the shortest nearest to the boxes.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from workflows.picture.look import Box, Picture, Row
 from workflows.picture.text import text_width, wrap
@@ -73,13 +75,16 @@ class Plan:
 
 
 @dataclass(slots=True)
-class _Trip:
-    """A step that needs a lane: from a height, to a box; the lane and the height of arrival come later."""
+class _Lane:
+    """The way beside the column to one box, for every step that starts at one of these heights."""
 
-    start: float
     target: PlacedBox
-    lane: int = 0
-    end: float = 0.0
+    starts: list[float] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def end(self) -> float:
+        return self.target.y + self.target.head / 2
 
 
 def place(picture: Picture) -> Plan:
@@ -88,8 +93,8 @@ def place(picture: Picture) -> Plan:
     boxes = _stack(picture, width)
     order = {box.box.name: number for number, box in enumerate(boxes)}
     downs: set[int] = set()
-    skips: list[_Trip] = []
-    loops: list[_Trip] = []
+    skips: dict[int, _Lane] = {}
+    loops: dict[int, _Lane] = {}
     for number, box in enumerate(boxes):
         for row in box.rows:
             if row.row.to is None:
@@ -98,19 +103,19 @@ def place(picture: Picture) -> Plan:
             if target == number + 1:
                 downs.add(number)
             else:
-                (skips if target > number else loops).append(_Trip(row.port, boxes[target]))
-    left = _give_lanes(skips) * LANE + EDGE
-    right = _give_lanes(loops) * LANE + EDGE
+                lanes = skips if target > number else loops
+                lanes.setdefault(target, _Lane(boxes[target])).starts.append(row.port)
+    left = _number(skips.values()) * LANE + EDGE
+    right = _number(loops.values()) * LANE + EDGE
     column = left + LANE
-    _spread(skips, outermost_first=False)
-    _spread(loops, outermost_first=True)
     placed = tuple(replace(box, x=column) for box in boxes)
-    arrows = (
-        *(_down(placed[n], placed[n + 1]) for n in sorted(downs)),
-        *(_trip_arrow(trip, column, -1, "skip") for trip in skips),
-        *(_trip_arrow(trip, column + width, 1, "loop") for trip in loops),
-    )
-    return Plan(column + width + LANE + right, placed[-1].y + placed[-1].height + PAD, placed, arrows)
+    arrows = [_down(placed[n], placed[n + 1]) for n in sorted(downs)]
+    for lane in skips.values():
+        arrows += _through(lane, column, -1, "skip")
+    for lane in loops.values():
+        arrows += _through(lane, column + width, 1, "loop")
+    height = placed[-1].y + placed[-1].height + PAD
+    return Plan(column + width + LANE + right, height, placed, tuple(arrows))
 
 
 def _column_width(picture: Picture) -> float:
@@ -168,31 +173,18 @@ def _row_at(row: Row, y: float, room: float) -> PlacedRow:
     return PlacedRow(row, lines, y + LINE / 2)
 
 
-def _give_lanes(trips: list[_Trip]) -> int:
-    """Give every trip the innermost lane that is free along its whole way; the number of lanes comes back."""
+def _number(lanes: Iterable[_Lane]) -> int:
+    """Give every lane the innermost number that is free along its whole way; returns how many there are."""
     taken: list[list[tuple[float, float]]] = []
-    for trip in sorted(trips, key=lambda t: abs(t.target.y - t.start)):
-        top = min(trip.start, trip.target.y) - LINE / 2
-        bottom = max(trip.start, trip.target.y + trip.target.head) + LINE / 2
-        for lane in range(len(taken) + 1):
-            if lane == len(taken):
-                taken.append([])
-            if all(bottom < a or top > b for a, b in taken[lane]):
-                taken[lane].append((top, bottom))
-                trip.lane = lane
-                break
+    for lane in sorted(lanes, key=lambda lane: max(abs(start - lane.end) for start in lane.starts)):
+        top = min(lane.end, *lane.starts) - LINE / 2
+        bottom = max(lane.end, *lane.starts) + LINE / 2
+        free = (n for n, others in enumerate(taken) if all(bottom < a or top > b for a, b in others))
+        lane.number = next(free, len(taken))
+        if lane.number == len(taken):
+            taken.append([])
+        taken[lane.number].append((top, bottom))
     return len(taken)
-
-
-def _spread(trips: list[_Trip], *, outermost_first: bool) -> None:
-    """Let the arrows that reach one box arrive side by side, in the order in which they cross least."""
-    arriving: dict[str, list[_Trip]] = {}
-    for trip in trips:
-        arriving.setdefault(trip.target.box.name, []).append(trip)
-    for together in arriving.values():
-        together.sort(key=lambda trip: trip.lane, reverse=outermost_first)
-        for number, trip in enumerate(together, start=1):
-            trip.end = trip.target.y + trip.target.head * number / (len(together) + 1)
 
 
 def _down(upper: PlacedBox, lower: PlacedBox) -> Arrow:
@@ -200,6 +192,6 @@ def _down(upper: PlacedBox, lower: PlacedBox) -> Arrow:
     return Arrow(((middle, upper.y + upper.height), (middle, lower.y)), "down")
 
 
-def _trip_arrow(trip: _Trip, side: float, sign: int, way: str) -> Arrow:
-    lane = side + sign * (EDGE + trip.lane * LANE)
-    return Arrow(((side, trip.start), (lane, trip.start), (lane, trip.end), (side, trip.end)), way)
+def _through(lane: _Lane, side: float, sign: int, way: str) -> list[Arrow]:
+    x = side + sign * (EDGE + lane.number * LANE)
+    return [Arrow(((side, start), (x, start), (x, lane.end), (side, lane.end)), way) for start in lane.starts]

@@ -1,6 +1,7 @@
 """A picture as SVG, with colours as plain attributes: the strictest content policy lets them pass."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from workflows.picture.colours import CALM, HERE, INK, MUTED, PAPER, VISITED
@@ -18,7 +19,7 @@ def as_svg(picture: Picture, language: str) -> str:
     """Draw the picture; the words in it are text, whatever an author wrote."""
     plan = place(picture)
     name = f"pim-drawing-{picture.name}"
-    shapes = [shape for arrow in plan.arrows for shape in _arrow_line(arrow)]
+    shapes = [shape for lane in _lanes(plan.arrows) for shape in _lines(lane)]
     shapes += [shape for box in plan.boxes for shape in _box(box)]
     # Ends come last, so that the edge of a box does not cover them.
     shapes += [shape for arrow in plan.arrows for shape in _arrow_ends(arrow)]
@@ -39,14 +40,21 @@ def as_svg(picture: Picture, language: str) -> str:
     )
 
 
-def _arrow_line(arrow: Arrow) -> Iterator[str]:
-    d = _rounded(arrow.points)
-    # A pale edge under the line shows at a crossing which line passes over the other.
-    yield f'<path d="{d}" fill="none" stroke="{PAPER}" stroke-width="5"/>'
-    yield (
-        f'<path class="pim-drawing-{arrow.way}" d="{d}" fill="none" stroke="{_WAYS[arrow.way]}"'
-        ' stroke-width="1.6"/>'
-    )
+def _lanes(arrows: tuple[Arrow, ...]) -> Iterator[list[Arrow]]:
+    """Gather the arrows that run to one point together."""
+    for _, lane in groupby(arrows, key=lambda arrow: (arrow.way, arrow.points[-1])):
+        yield list(lane)
+
+
+def _lines(lane: list[Arrow]) -> Iterator[str]:
+    """Draw the lines of one lane over a pale edge, which shows at a crossing what passes over what."""
+    for arrow in lane:
+        yield f'<path d="{_rounded(arrow.points)}" fill="none" stroke="{PAPER}" stroke-width="5"/>'
+    for arrow in lane:
+        yield (
+            f'<path class="pim-drawing-{arrow.way}" d="{_rounded(arrow.points)}" fill="none"'
+            f' stroke="{_WAYS[arrow.way]}" stroke-width="1.6"/>'
+        )
 
 
 def _arrow_ends(arrow: Arrow) -> Iterator[str]:
