@@ -21,7 +21,20 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # These are somebody's own words, codes or numbers: a word of ours that looks the same must not replace them.
 _AS_WRITTEN: Final = frozenset(
-    ["title", "round", "rounds", "variants", "pilots", "pilot", "teams", "waves", "wave", "site"]
+    [
+        "title",
+        "round",
+        "rounds",
+        "variants",
+        "pilots",
+        "pilot",
+        "teams",
+        "waves",
+        "wave",
+        "site",
+        "step",
+        "nearest",
+    ]
 )
 _NUMBERS: Final = frozenset(["value", "share", "before", "after", "demands", "control"])
 _CHOICES: Final = ("roles",)

@@ -27,13 +27,24 @@ def text_written(facts: Facts, texts: tuple[str, ...]) -> Unmet | None:
     return Unmet("text_written", {"texts": missing}) if missing else None
 
 
-@requirement(reads=("steps_taken",), params={"step": _STEP, "times": COUNT})
+@requirement(
+    reads=("steps_taken",),
+    params={"step": _STEP, "times": COUNT, "per": Param("words", required=False, known="steps")},
+)
 def taken_at_most(
-    facts: Facts, step: str, times: int, labels: Mapping[str, Number] = NO_LABELS
+    facts: Facts,
+    step: str,
+    times: int,
+    per: tuple[str, ...] = (),
+    labels: Mapping[str, Number] = NO_LABELS,
 ) -> Unmet | None:
-    """This step may be taken so many times and no more."""
+    """This step may be taken so many times; with `per`, so many for each time one of those was taken.
+
+    An innovation that goes round for a next functionality may extend each of its pilots once.
+    """
     taken = facts.steps_taken.get(step, 0)
-    if taken < times:
+    allowed = times * max(1, sum(facts.steps_taken.get(each, 0) for each in per))
+    if taken < allowed:
         return None
     return Unmet("taken_at_most", {"step": step, "taken": taken, "times": times, **labels})
 
