@@ -5,7 +5,8 @@ instance it is about, else it stays at the notice's default.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -31,15 +32,29 @@ from pim.settings import Settings
 from pim.variants import queries as variants
 from workflows.reasons import explain
 
-if TYPE_CHECKING:
-    from pim.who_hears import Directory, Reader
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who gets a letter. ``own`` are words that differ per reader, such as the site."""
 
-class _Named(Protocol):
+    id: int
     name: str
+    email: str | None
+    language: str
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
-PAGES = {"cycle": "cycles", "round": "rounds"}
+@dataclass(slots=True)
+class Directory:
+    """Who holds which role, for all events of a batch, in one statement."""
+
+    holders: dict[tuple[int, int | None, str], list[Reader]] = field(default_factory=dict)
+
+    def of(self, subject: Subject, role: str) -> list[Reader]:
+        """Return the holders of a role: in this cycle, or else in the whole organisation."""
+        return self.holders.get((subject.home.id, subject.cycle_id, role)) or self.holders.get(
+            (subject.home.id, None, role), []
+        )
 
 
 def page_of(subject: Subject, settings: Settings) -> str:
@@ -53,7 +68,7 @@ def page_of(subject: Subject, settings: Settings) -> str:
 class Telling:
     """One event, being told. Reads each thing once, and only when a letter needs it."""
 
-    def __init__(self, session: Session, event: Event, directory: "Directory", settings: Settings) -> None:
+    def __init__(self, session: Session, event: Event, directory: Directory, settings: Settings) -> None:
         self.session = session
         self.event = event
         self.subject = event.subject
@@ -62,7 +77,7 @@ class Telling:
         self._shared: dict[tuple[str, str, str], dict[str, Any]] = {}
         self._feature: dict[str, Mapping[str, Any]] = {}
 
-    def context(self, letter: str, audience: str, reader: "Reader") -> dict[str, Any]:
+    def context(self, letter: str, audience: str, reader: Reader) -> dict[str, Any]:
         """Return the fields of this letter for this reader, as plain values."""
         key = (letter, audience, reader.language)
         shared = self._shared.get(key)

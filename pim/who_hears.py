@@ -5,7 +5,6 @@ Here an audience becomes people, and a notice gets its words.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -16,7 +15,7 @@ from notifications.outbox import Outgoing
 from pim.cycles import queries as cycles
 from pim.feedback import queries as feedback
 from pim.ideas import queries as ideas
-from pim.letter_words import Telling
+from pim.letter_words import Directory, Reader, Telling
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Event
 from pim.people.tables import Person, Role
@@ -26,17 +25,6 @@ from pim.settings import Settings
 
 EVERYBODY_TOUCHED = frozenset({"employee", "affected"})
 REMINDED = "not_answered"  # also the check: whoever answered meanwhile gets no reminder
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody who gets a letter. ``own`` are words that differ per reader, such as the site."""
-
-    id: int
-    name: str
-    email: str | None
-    language: str
-    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 # Each returns the numbers of people, with the words that are theirs alone.
@@ -105,19 +93,6 @@ _HOLDERS = (
     .order_by(col(Person.id))
 )
 _AT_ONCE = 500  # numbers in one IN list
-
-
-@dataclass(slots=True)
-class Directory:
-    """Who holds which role, for all events of a batch, in one statement."""
-
-    holders: dict[tuple[int, int | None, str], list[Reader]] = field(default_factory=dict)
-
-    def of(self, subject: Subject, role: str) -> list[Reader]:
-        """Return the holders of a role: in this cycle, or else in the whole organisation."""
-        return self.holders.get((subject.home.id, subject.cycle_id, role)) or self.holders.get(
-            (subject.home.id, None, role), []
-        )
 
 
 def _directory(session: Session, events: Sequence[Event], roles: Iterable[str]) -> Directory:

@@ -48,7 +48,9 @@ def _rows(session: Session, actor: Actor | None, incidents: bool, limit: int) ->
 def list_(
     context: typer.Context,
     as_: Annotated[str | None, typer.Option("--as", metavar="EMAIL")] = None,
-    incidents: Annotated[bool, typer.Option("--incidents", help="Only those that failed five times.")] = False,
+    incidents: Annotated[
+        bool, typer.Option("--incidents", help="Only those that failed five times.")
+    ] = False,
     limit: Annotated[int, typer.Option("--limit")] = 200,
     json: Json = False,
     now: Now = None,

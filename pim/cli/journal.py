@@ -51,7 +51,11 @@ def _verified(session: Session) -> dict[str, Any]:
     for organisation in session.scalars(select(Organisation).order_by(col(Organisation.id))):
         assert organisation.id is not None
         broken += [
-            {"organisation": organisation.code, "day": day.isoformat(), "why": "differs from the day's anchor"}
+            {
+                "organisation": organisation.code,
+                "day": day.isoformat(),
+                "why": "differs from the day's anchor",
+            }
             for day in wrong_anchors(session, organisation.id)
         ]
     return {"ok": not broken, "broken": broken}
@@ -72,5 +76,7 @@ def journal(
         return _chain(session, int(what))
 
     data = look(None, query)
-    rows = [[r["version"], r["at"], r["what"], r["from"] or "", r["to"], r["actor"] or "-"] for r in data["rows"]]
+    rows = [
+        [r["version"], r["at"], r["what"], r["from"] or "", r["to"], r["actor"] or "-"] for r in data["rows"]
+    ]
     return Said(data, table=(("version", "at", "what", "from", "to", "by"), rows))

@@ -20,7 +20,9 @@ app = typer.Typer(invoke_without_command=True)
 @app.callback(invoke_without_command=True)
 def list_(
     context: typer.Context,
-    as_: Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Of your organisation only.")] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="EMAIL", help="Of your organisation only.")
+    ] = None,
     status: Annotated[str | None, typer.Option("--status", help="queued, accepted, kept, bounced …")] = None,
     notice: Annotated[str | None, typer.Option("--notice")] = None,
     limit: Annotated[int, typer.Option("--limit")] = 100,

@@ -1,6 +1,5 @@
 """``pim workflow``: check, draw and publish workflow files."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,11 +9,11 @@ from sqlmodel import Session
 from notifications.letters import Letters
 from pim.cli.edge import Json, Now, Said, database, now_for
 from pim.errors import BadInput, PimError
-from pim.lifecycle.definitions import machine_of, newest, publish
+from pim.lifecycle.definitions import machine_of, publish
 from pim.lifecycle.journal import entries
 from pim.lifecycle.subject import look
 from pim.settings import settings
-from workflows.definition import Definition, canonical, digest, load, shipped, shipped_names
+from workflows.definition import Definition, digest, load, shipped, shipped_names
 from workflows.drawing import mermaid, svg
 from workflows.faults import WorkflowError
 
@@ -37,12 +36,14 @@ def known_letters() -> frozenset[str]:
 
 
 def read(name: str) -> Definition:
-    """Return a workflow by the name of one that comes with PIM, or by its file. Raises WrongWorkflow, BadInput."""
+    """Return a workflow by its name, if it comes with PIM, or its file. Raises WrongWorkflow, BadInput."""
     path = Path(name)
     if name in shipped_names() and not path.exists():
         return shipped(name)
     if not path.is_file():
-        raise BadInput(f"{name}: no such file, and no workflow that comes with PIM ({', '.join(shipped_names())})")
+        raise BadInput(
+            f"{name}: no such file, and no workflow that comes with PIM ({', '.join(shipped_names())})"
+        )
     try:
         return load(path, known_letters())
     except WorkflowError as error:

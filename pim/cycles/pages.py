@@ -46,7 +46,7 @@ def diagram(request: Request, id_: int) -> Response:
 
 @router.get("/cycles/{id_}/steps/{step}")
 def look_ahead(request: Request, id_: int, step: str) -> Response:
-    """Show what a step would do: letters, deadlines, what cannot be undone; or everything that is missing."""
+    """Show what a step would do, or everything that is missing."""
     desk = desk_of(request)
     with desk.database.read() as session:
         viewer = viewer_of(request, session)
@@ -72,7 +72,7 @@ def look_ahead(request: Request, id_: int, step: str) -> Response:
 def _tried(
     work: Work, id_: int, step: str, reason_required: bool
 ) -> tuple[Outcome | None, tuple[Unmet, ...]]:
-    """Return what the step would do, or what is missing. A reason comes with the form, so it is not missing."""
+    """Return what the step would do, or what is missing; a reason comes with the form, so it never is."""
     try:
         return preview(work, Order(id_, step, reason="…" if reason_required else None)), ()
     except Refusal as refusal:

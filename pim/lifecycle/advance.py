@@ -59,6 +59,7 @@ class Order:
     dates: Mapping[str, date] = field(default_factory=dict)
     said: Mapping[str, Any] = field(default_factory=dict)
     event: Mapping[str, Any] = field(default_factory=dict)  # for the letters only, not kept
+    also: frozenset[str] = frozenset()  # roles the verb vouches for, such as the author of an idea
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def advance(work: Work, order: Order) -> Outcome:
     """
     subject = lock(work.session, order.instance_id)
     assert work.actor is not None, "the clock takes its steps in sweep.py"
-    roles = roles_of(work.session, work.actor, subject)
+    roles = roles_of(work.session, work.actor, subject) | order.also
     if order.expected_visit is not None and order.expected_visit != subject.state.visit:
         raise Conflict
     decision = decide(work, subject, order, roles)
@@ -206,7 +207,7 @@ def preview(work: Work, order: Order) -> Outcome:
     """Show what a step would do: who will be written to, what will be due when. Changes nothing."""
     subject = look(work.session, order.instance_id)
     assert work.actor is not None, "only a person looks ahead"
-    decision = decide(work, subject, order, roles_of(work.session, work.actor, subject))
+    decision = decide(work, subject, order, roles_of(work.session, work.actor, subject) | order.also)
     change = changed(subject, decision, order, work)
     letters = tuple(work.house.letters(work.session, change.events))
     return Outcome(change.after, decision, letters, len(letters))

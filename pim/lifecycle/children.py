@@ -1,4 +1,6 @@
-"""What begins inside a cycle (a request, a pilot, a wave …): where it may begin, and how it is found again."""
+"""What begins inside a cycle (a request, a pilot, a wave): where it may begin, how it is found again."""
+
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -6,9 +8,9 @@ from sqlmodel import Session, col
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.allowed import require_role
 from pim.lifecycle.definitions import machine_of
-from pim.lifecycle.subject import Subject, lock
+from pim.lifecycle.subject import Subject, lock, look
 from pim.lifecycle.tables import Instance
-from pim.lifecycle.work import Work
+from pim.lifecycle.work import Actor, Work
 
 LONGEST_TITLE = 120  # characters
 
@@ -37,6 +39,20 @@ def child(work: Work, instance_id: int, kind: str) -> Subject:
     if subject.kind != kind or subject.home.id != work.actor.organisation_id:
         raise NotFound(f"there is no {kind} with number {instance_id}")
     return subject
+
+
+def seen(session: Session, actor: Actor, instance_id: int, kind: str) -> Subject:
+    """Return something of the actor's own organisation, to look at. Raises NotFound."""
+    subject = look(session, instance_id)
+    if subject.kind != kind or subject.home.id != actor.organisation_id:
+        raise NotFound(f"there is no {kind} with number {instance_id}")
+    return subject
+
+
+def stage_json(session: Session, subject: Subject) -> dict[str, Any]:
+    """Return the stage of something as plain data, labelled in both languages."""
+    stage = machine_of(session, subject.digest).stage(subject.kind, subject.state.stage)
+    return {"name": stage.name, "label": dict(stage.label)}
 
 
 def free_code(session: Session, cycle_id: int, kind: str, stem: str) -> str:

@@ -13,4 +13,6 @@ def read_days(stored: Mapping[str, str]) -> dict[str, date]:
 
 def said_days(days: Mapping[str, date]) -> dict[str, dict[str, str]]:
     """Return named days in words of both languages, for the data of an event."""
-    return {name: {language: say_day(day, language) for language in ("nl", "en")} for name, day in days.items()}
+    return {
+        name: {language: say_day(day, language) for language in ("nl", "en")} for name, day in days.items()
+    }

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -73,7 +73,17 @@ class Person(SQLModel, table=True):
 class Role(SQLModel, table=True):
     """A role somebody holds: in one cycle, at one site, or (with neither) in the whole organisation."""
 
-    __table_args__ = (UniqueConstraint("person_id", "role", "cycle_id", "site_id"),)
+    # Over coalesce(): an empty cycle or site would otherwise count as different from every other.
+    __table_args__ = (
+        Index(
+            "uq_role_held",
+            "person_id",
+            "role",
+            text("coalesce(cycle_id, 0)"),
+            text("coalesce(site_id, 0)"),
+            unique=True,
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)

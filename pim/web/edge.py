@@ -102,7 +102,10 @@ def viewer_of(request: Request, session: Session) -> Viewer:
 
 
 def page(viewer: Viewer, template: str, status: int = 200, **fields: Any) -> HTMLResponse:
-    """Return a page in the viewer's language. Each form on it carries ``key``, so a double click does no harm."""
+    """Return a page in the viewer's language.
+
+    Each form on it carries ``key``, so a double click does no harm.
+    """
     html = environment(viewer.language).get_template(template).render(
         viewer=viewer, key=uuid4().hex, **fields
     )  # fmt: skip

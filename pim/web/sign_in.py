@@ -35,7 +35,12 @@ def choose(request: Request) -> Response:
             .join(Organisation, col(Organisation.id) == col(Person.organisation_id))
             .outerjoin(roles, roles.c.person_id == col(Person.id))
             .where(col(Person.active))
-            .order_by(case((roles.c.held.is_(None), 1), else_=0), col(Organisation.name), roles.c.role, col(Person.id))
+            .order_by(
+                case((roles.c.held.is_(None), 1), else_=0),
+                col(Organisation.name),
+                roles.c.role,
+                col(Person.id),
+            )
             .limit(SHOWN)
         ).all()  # fmt: skip
     return page(viewer, "sign_in.html", people=people)

@@ -1,0 +1,196 @@
+"""``pim pilot``: one variant at some sites for some weeks, beside sites it is compared with."""
+
+from typing import Annotated, Any
+
+import typer
+
+from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
+from pim.cli.steps import (
+    From,
+    NeededReason,
+    Preview,
+    Reason,
+    Sites,
+    Title,
+    Until,
+    VariantCode,
+    somebody,
+    taken,
+)
+from pim.lifecycle.advance import Outcome
+from pim.lifecycle.work import Work
+from pim.pilots import course
+from pim.pilots.places import sites_by_code, variant_by_code
+from pim.pilots.plan import plan_pilot, replan_pilot
+from pim.pilots.view import pilot_view, pilot_views
+from pim.settings import settings
+
+app = typer.Typer(no_args_is_help=True)
+
+Compared = Annotated[
+    list[str] | None, typer.Option("--compare", metavar="CODE", help="Compared with; once for each.")
+]
+
+
+@app.command()
+def plan(
+    cycle: int,
+    as_: As,
+    variant: VariantCode,
+    site: Sites,
+    from_: From,
+    until: Until,
+    compare: Compared = None,
+    title: Title = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Plan a pilot."""
+
+    def verb(work: Work) -> dict[str, Any]:
+        assert work.actor is not None
+        home = work.actor.organisation_id
+        born = plan_pilot(
+            work,
+            cycle,
+            variant_id=variant_by_code(work.session, home, cycle, variant),
+            site_ids=sites_by_code(work.session, home, site),
+            comparison_site_ids=sites_by_code(work.session, home, compare or ()),
+            starts_on=day(from_),
+            ends_on=day(until),
+            title=title,
+        )
+        return {"id": born.id, "code": born.code, "title": born.title, "stage": born.state.stage}
+
+    answer = do(as_, verb, key)
+    return Said(answer, [f"Pilot {answer['id']} planned: {answer['title']}."])
+
+
+@app.command()
+def move(
+    id: int,
+    as_: As,
+    from_: From,
+    until: Until,
+    reason: Reason = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Give a planned pilot other days."""
+    answer = do(
+        as_,
+        lambda work: replan_pilot(work, id, starts_on=day(from_), ends_on=day(until), reason=reason),
+        key,
+    )
+    return Said(answer, [f"Pilot {id} now runs from {from_} to {until}."])
+
+
+@app.command()
+def agree(
+    id: int, as_: As, reason: Reason = None, key: Key = None, json: Json = False, now: Now = None
+) -> Said:
+    """Say yes, as the manager of a site that takes part."""
+    return taken(as_, key, "Agreed.", lambda work: course.agree_to_pilot(work, id, reason))
+
+
+@app.command()
+def run(
+    id: int,
+    as_: As,
+    reason: Reason = None,
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Let a pilot begin."""
+    return taken(as_, key, "Begun.", lambda w: course.run_pilot(w, id, reason, only_look=preview), preview)
+
+
+@app.command()
+def extend(
+    id: int,
+    as_: As,
+    until: Until,
+    reason: Reason = None,
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Give a running pilot a later last day."""
+
+    def verb(work: Work) -> Outcome:
+        return course.extend_pilot(work, id, day(until), reason, only_look=preview)
+
+    return taken(as_, key, "Extended.", verb, preview)
+
+
+@app.command()
+def end(
+    id: int,
+    as_: As,
+    reason: Reason = None,
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """End a running pilot today."""
+    return taken(as_, key, "Ended.", lambda w: course.end_pilot(w, id, reason, only_look=preview), preview)
+
+
+@app.command()
+def cancel(
+    id: int,
+    as_: As,
+    reason: NeededReason,
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Call a pilot off."""
+
+    def verb(work: Work) -> Outcome:
+        return course.cancel_pilot(work, id, reason, only_look=preview)
+
+    return taken(as_, key, "Called off.", verb, preview)
+
+
+@app.command()
+def show(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
+    """Show a pilot."""
+    data = look(as_, lambda session, actor, _: pilot_view(session, somebody(actor), id))
+    names = {part: ", ".join(site["name"] for site in data[part]) for part in ("sites", "comparisonSites")}
+    return Said(
+        data,
+        [
+            f"{data['title']} — {data['stage']['label'][settings().language]}",
+            f"  {data['startsOn']} to {data['endsOn']}: {data['days']} days, {data['staffShare']} % of staff",
+            f"  sites: {names['sites']}",
+            f"  compared with: {names['comparisonSites'] or '-'}",
+        ],
+    )
+
+
+@app.command("list")
+def list_(cycle: int, as_: As, json: Json = False, now: Now = None) -> Said:
+    """List the pilots of a cycle."""
+    data = look(as_, lambda session, actor, _: pilot_views(session, somebody(actor), cycle))
+    heads = ("id", "title", "stage", "from", "until", "sites", "share of staff")
+    rows = [
+        [
+            each["id"],
+            each["title"],
+            each["stage"]["name"],
+            each["startsOn"],
+            each["endsOn"],
+            len(each["sites"]),
+            f"{each['staffShare']} %",
+        ]
+        for each in data
+    ]
+    return Said(data, table=(heads, rows))

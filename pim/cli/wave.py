@@ -1,0 +1,240 @@
+"""``pim wave``: the rollout in waves of sites, and the freezes in which none begins."""
+
+from typing import Annotated, Any
+
+import typer
+
+from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
+from pim.cli.steps import (
+    From,
+    NeededReason,
+    Preview,
+    Reason,
+    Sites,
+    Title,
+    Until,
+    VariantCode,
+    somebody,
+    taken,
+)
+from pim.lifecycle.advance import Outcome
+from pim.lifecycle.work import Work
+from pim.pilots.places import sites_by_code, variant_by_code
+from pim.rollout import course
+from pim.rollout.blocked import report_blocked
+from pim.rollout.freezes import add_freeze, remove_freeze
+from pim.rollout.plan import plan_wave, replan_wave
+from pim.rollout.view import rollout_view, wave_view
+from pim.settings import settings
+
+app = typer.Typer(no_args_is_help=True)
+frozen = typer.Typer(no_args_is_help=True)
+app.add_typer(frozen, name="freeze", help="Days on which no wave begins.")
+
+
+@app.command()
+def plan(
+    cycle: int,
+    as_: As,
+    variant: VariantCode,
+    site: Sites,
+    from_: From,
+    title: Title = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Plan the next wave of a variant."""
+
+    def verb(work: Work) -> dict[str, Any]:
+        assert work.actor is not None
+        home = work.actor.organisation_id
+        born = plan_wave(
+            work,
+            cycle,
+            variant_id=variant_by_code(work.session, home, cycle, variant),
+            site_ids=sites_by_code(work.session, home, site),
+            starts_on=day(from_),
+            title=title,
+        )
+        return {"id": born.id, "code": born.code, "title": born.title, "stage": born.state.stage}
+
+    answer = do(as_, verb, key)
+    return Said(answer, [f"Wave {answer['id']} planned: {answer['title']}."])
+
+
+@app.command()
+def move(
+    id: int, as_: As, from_: From, reason: Reason = None, key: Key = None, json: Json = False, now: Now = None
+) -> Said:
+    """Give a wave to come another first day."""
+    answer = do(as_, lambda work: replan_wave(work, id, day(from_), reason), key)
+    return Said(answer, [f"Wave {id} now begins on {from_}."])
+
+
+def _step(name: str, email: str, key: str | None, id_: int, reason: str | None, preview: bool) -> Said:
+    verb: Any = getattr(course, f"{name}_wave")
+
+    def step(work: Work) -> Outcome:
+        outcome: Outcome = verb(work, id_, reason, only_look=preview)
+        return outcome
+
+    return taken(email, key, "Done.", step, preview)
+
+
+@app.command()
+def announce(
+    id: int,
+    as_: As,
+    reason: Reason = None,
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Tell the sites of a wave when it begins."""
+    return _step("announce", as_, key, id, reason, preview)
+
+
+@app.command()
+def start(
+    id: int,
+    as_: As,
+    reason: Reason = None,
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Let a wave begin."""
+    return _step("start", as_, key, id, reason, preview)
+
+
+@app.command()
+def halt(
+    id: int,
+    as_: As,
+    reason: NeededReason,
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Stop a running wave for the time being."""
+    return _step("halt", as_, key, id, reason, preview)
+
+
+@app.command()
+def resume(
+    id: int,
+    as_: As,
+    reason: Reason = None,
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Go on with a wave that was halted."""
+    return _step("resume", as_, key, id, reason, preview)
+
+
+@app.command()
+def finish(
+    id: int,
+    as_: As,
+    reason: Reason = None,
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Say that every site of a wave works with the innovation."""
+    return _step("finish", as_, key, id, reason, preview)
+
+
+@app.command()
+def cancel(
+    id: int,
+    as_: As,
+    reason: NeededReason,
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Call a wave off; its sites can be planned again."""
+    return _step("cancel", as_, key, id, reason, preview)
+
+
+@app.command()
+def blocked(
+    id: int, as_: As, reason: NeededReason, key: Key = None, json: Json = False, now: Now = None
+) -> Said:
+    """Tell the sites that their wave cannot begin yet, and why."""
+    return taken(as_, key, "Told.", lambda work: report_blocked(work, id, reason))
+
+
+@frozen.command()
+def add(
+    cycle: int,
+    as_: As,
+    from_: From,
+    until: Until,
+    name: Annotated[str, typer.Option("--name", help="Such as Christmas.")] = "",
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Let no wave of a cycle begin on these days."""
+    answer = do(as_, lambda work: add_freeze(work, cycle, first=day(from_), last=day(until), name=name), key)
+    lines = [f"Freeze {answer['id']}: {answer['first']} to {answer['last']}."]
+    lines += [f"  ! {wave['title']} is planned for {wave['startsOn']}; move it." for wave in answer["waves"]]
+    return Said(answer, lines)
+
+
+@frozen.command()
+def remove(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
+    """Lift a freeze."""
+    answer = do(as_, lambda work: remove_freeze(work, id), key)
+    return Said(answer, [f"Freeze of {answer['first']} to {answer['last']} lifted."])
+
+
+@frozen.command("list")
+def list_freezes(cycle: int, as_: As, json: Json = False, now: Now = None) -> Said:
+    """List the freezes of a cycle."""
+    data = look(as_, lambda session, actor, _: rollout_view(session, somebody(actor), cycle)["freezes"])
+    rows = [[each["id"], each["first"], each["last"], each["name"]] for each in data]
+    return Said(data, table=(("id", "from", "until", "name"), rows))
+
+
+@app.command()
+def show(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
+    """Show a wave, and how it was received."""
+    data = look(as_, lambda session, actor, _: wave_view(session, somebody(actor), id))
+    lines = [
+        f"{data['title']} — {data['stage']['label'][settings().language]}, from {data['startsOn']}",
+        f"  sites: {', '.join(site['name'] for site in data['sites'])}",
+        *(
+            f"  {each['site']}: acceptability {each['value']} ({each['answers']} answers)"
+            for each in data["acceptability"]
+        ),
+    ]
+    return Said(data, lines)
+
+
+@app.command("list")
+def list_(cycle: int, as_: As, json: Json = False, now: Now = None) -> Said:
+    """List the waves of a cycle."""
+    data = look(as_, lambda session, actor, _: rollout_view(session, somebody(actor), cycle)["waves"])
+    rows = [
+        [
+            each["id"],
+            each["number"],
+            each["title"],
+            each["stage"]["name"],
+            each["startsOn"],
+            len(each["sites"]),
+        ]
+        for each in data
+    ]
+    return Said(data, table=(("id", "number", "stage", "from", "sites"), rows))
