@@ -30,9 +30,11 @@ class PimHouse:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def facts(self, session: Session, subject: Subject, groups: frozenset[str], today: date) -> Facts:
+    def facts(
+        self, session: Session, subject: Subject, groups: frozenset[str], today: date, *, live: bool
+    ) -> Facts:
         """Return the groups of facts that a step looks at."""
-        return gather(session, subject, groups, today)
+        return gather(session, subject, groups, today, live=live)
 
     def letters(self, session: Session, events: Sequence[Event]) -> list[Outgoing]:
         """Return the letters that the events call for."""

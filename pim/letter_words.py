@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from notifications.catalogue import NOTICES
 from notifications.dates import say_moment
-from notifications.notice import Notice, defaults, required
+from notifications.notice import Notice, shape
 from notifications.notices.terms import General
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
@@ -88,8 +88,10 @@ class Telling:
 
     def _fields(self, letter: str, audience: str, language: str) -> dict[str, Any]:
         notice: type[Notice] = NOTICES.get(letter, General)
-        given = defaults(notice)
-        fields = {name: self._field(name, language, given) for name in (*required(notice), *given)}
+        form = shape(notice)
+        names = (*form.required, *form.defaults)
+        given = {**form.defaults, **dict.fromkeys(form.lists, ()), **dict.fromkeys(form.numbers, 0)}
+        fields = {name: self._field(name, language, given) for name in names}
         fields["because"] = audience
         fields["because_label"] = self._role_label(audience, language)
         return fields

@@ -17,7 +17,7 @@ from pim.lifecycle.tables import JournalEntry
 from pim.pilots import queries as pilots
 from pim.rollout import queries as rollout
 from pim.variants import queries as variants
-from workflows.facts import Facts
+from workflows.facts import Facts, Own
 
 
 def _steps_taken(session: Session, subject: Subject) -> Mapping[str, int]:
@@ -29,14 +29,10 @@ def _steps_taken(session: Session, subject: Subject) -> Mapping[str, int]:
     return {what: count for what, count in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
-def _own(session: Session, subject: Subject) -> Any:
-    return OWN[subject.kind](session, subject) if subject.kind in OWN else cycles.own(subject)
-
-
-OWN: Mapping[str, Callable[[Session, Subject], Any]] = {
+# What an instance's own requirements look at, by its kind.
+OWN: Mapping[str, Callable[[Session, Subject], Own]] = {
     "idea": ideas.own,
     "variant": variants.own,
-    "round": feedback.own,
     "pilot": pilots.own,
     "consultation": consultation.own,
     "wave": rollout.own,
@@ -54,10 +50,23 @@ GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     "lessons": lambda session, subject: cycles.lesson_count(session, subject.cycle_id),
     "confirmed": lambda session, subject: cycles.confirmed(session, subject.cycle_id),
     "steps_taken": _steps_taken,
-    "own": _own,
 }
 
 
-def gather(session: Session, subject: Subject, groups: frozenset[str], today: date) -> Facts:
-    """Return the groups of facts a step looks at; the others keep their defaults."""
-    return Facts(today=today, **{group: GROUPS[group](session, subject) for group in groups})
+def _own(session: Session, subject: Subject, live: bool) -> Own:
+    if subject.kind == "round":
+        return feedback.own(session, subject, live=live)
+    return OWN[subject.kind](session, subject) if subject.kind in OWN else cycles.own(subject)
+
+
+def gather(
+    session: Session, subject: Subject, groups: frozenset[str], today: date, *, live: bool = False
+) -> Facts:
+    """Return the groups of facts a step looks at; the others keep their defaults.
+
+    ``live`` is for the clock alone: see ``feedback.queries.own``.
+    """
+    found = {group: GROUPS[group](session, subject) for group in groups - {"own"}}
+    if "own" in groups:
+        found["own"] = _own(session, subject, live)
+    return Facts(today=today, **found)

@@ -122,7 +122,9 @@ def roles_of(session: Session, actor: Actor, subject: Subject) -> frozenset[str]
 def facts_for(work: Work, subject: Subject, groups: frozenset[str]) -> Facts:
     """Return the facts a requirement may look at, gathered only where it looks."""
     today = calendar_of(work.session, subject.home).local_date(work.now)
-    return work.house.facts(work.session, subject, groups, today) if groups else Facts(today=today)
+    if not groups:
+        return Facts(today=today)
+    return work.house.facts(work.session, subject, groups, today, live=work.actor is None)
 
 
 def decide(work: Work, subject: Subject, order: Order, roles: frozenset[str]) -> Decision:

@@ -47,7 +47,7 @@ def _find(
 ) -> Order | Refusal:
     """Return the order that can be taken, or the refusal of the one that was most likely meant."""
     assert work.actor is not None, "a person acts"
-    roles = roles_of(work.session, work.actor, subject)
+    roles = roles_of(work.session, work.actor, subject) | order.also
     machine = machine_of(work.session, subject.digest)
     refusal: Refusal | None = None
     for meaning in meanings:

@@ -50,8 +50,13 @@ class Event:
 class House(Protocol):
     """What the engine asks of the features, which it does not know."""
 
-    def facts(self, session: Session, subject: Subject, groups: frozenset[str], today: date) -> Facts:
-        """Return the groups of facts that a step looks at."""
+    def facts(
+        self, session: Session, subject: Subject, groups: frozenset[str], today: date, *, live: bool
+    ) -> Facts:
+        """Return the groups of facts that a step looks at.
+
+        ``live`` is for the clock alone: it may see a count that a person's refusal must not tell.
+        """
 
     def letters(self, session: Session, events: Sequence[Event]) -> list[Outgoing]:
         """Return the letters that the events call for. Only reads."""

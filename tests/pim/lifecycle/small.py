@@ -110,7 +110,9 @@ class SmallHouse:
     entered_stages: list[str] = field(default_factory=list)
     poisoned: set[int] = field(default_factory=set)
 
-    def facts(self, _session: Session, subject: Subject, groups: frozenset[str], today: date) -> Facts:
+    def facts(
+        self, _session: Session, subject: Subject, groups: frozenset[str], today: date, *, live: bool
+    ) -> Facts:
         if subject.id in self.poisoned:
             raise RuntimeError("these facts cannot be read")
         return Facts(today=today, **{name: value for name, value in self.given.items() if name in groups})
