@@ -161,6 +161,8 @@ def _labelled(value: object) -> object:
     """`roles: [lead, sponsor]` takes the labels of the known roles."""
     if not isinstance(value, list):
         return value
+    if not all(isinstance(role, str) for role in value):
+        raise ValueError("a list of words, or each role with its label {nl, en}")
     known = {role: {"nl": nl, "en": en} for role, (nl, en) in KNOWN_ROLES.items()}
     return {role: known.get(role, {"nl": str(role), "en": str(role)}) for role in value}
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from workflows.faults import nearest
-from workflows.schema import Definition, DueRule, Escalation, Lifecycle, Stage, Step, Words
+from workflows.schema import MOST, Definition, DueRule, Escalation, Lifecycle, Stage, Step, Words
 from workflows.vocabulary import KINDS, KNOWN_ROLES, STANDARD
 from workflows.yaml_lines import Path, Tree, dotted
 
@@ -79,7 +79,7 @@ def fit(tree: Tree) -> tuple[Definition | None, bool]:
 def _check_role_list(tree: Tree) -> None:
     """In the short form a role must be one that has a label already."""
     roles = tree.value.get("roles")
-    if not isinstance(roles, list):
+    if not isinstance(roles, list) or len(roles) > MOST:
         return
     for place, role in enumerate(roles):
         path: Path = ("roles", place)

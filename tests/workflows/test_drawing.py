@@ -7,6 +7,7 @@ import pytest
 
 from tests.workflows.bakery import bakery, words
 from workflows.drawing import mermaid, svg
+from workflows.picture import colours
 from workflows.schema import Definition
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -113,6 +114,26 @@ def test_a_drawing_needs_no_script_style_font_or_address_from_elsewhere(bakery: 
         "text",
     }
     assert not re.search(r"\bstyle=|\bon\w+=|href|url\(|@import|<!", drawing)
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast of two colours by WCAG 2.1, from 1 to 21."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_every_text_stands_out_from_its_ground_and_every_edge_from_the_paper() -> None:
+    for fill, edge in (colours.CALM, colours.HERE, colours.VISITED):
+        assert contrast(colours.INK, fill) >= 4.5
+        assert contrast(colours.MUTED, fill) >= 4.5
+        assert contrast(edge, colours.PAPER) >= 3
+    assert contrast(colours.PAPER, colours.HERE[1]) >= 4.5
 
 
 def test_mermaid_holds_the_same_stages_steps_and_marks(bakery: Definition) -> None:

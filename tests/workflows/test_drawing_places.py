@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.bakery import BAKERY, bakery, words
+from workflows.definition import shipped, shipped_names
 from workflows.drawing import mermaid, svg
 from workflows.picture.layout import GAP, Plan, place
 from workflows.picture.look import EVERYWHERE, look
@@ -69,6 +70,17 @@ def test_no_arrow_crosses_a_box_or_lies_on_another_whatever_the_workflow(definit
     plan = place(look(definition, "cycle", None, (), "nl"))
     assert crossings(plan) == []
     assert overlaps(plan) == []
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_the_workflows_of_the_product_can_be_drawn_in_both_languages(name: str) -> None:
+    definition = shipped(name)
+    for kind, life in definition.lifecycles.items():
+        plan = place(look(definition, kind, None, (), "nl"))
+        assert crossings(plan) == overlaps(plan) == []
+        for stage in life.stages:
+            assert ">here</text>" in svg(definition, kind, at=stage, language="en")
+            assert f"class stage_{stage} here" in mermaid(definition, kind, at=stage)
 
 
 @settings(deadline=None, max_examples=150)

@@ -20,7 +20,7 @@ def check(context: Context) -> None:
 def _broken(context: Context) -> bool:
     """Where a step leads nowhere, saying that its target cannot be reached would only be noise."""
     known = {*context.life.stages, SAME, BACK}
-    return context.life.start not in known or any(
+    return context.life.start not in context.life.stages or any(
         step.to not in known for _, _, _, step in context.written_steps()
     )
 
