@@ -28,6 +28,10 @@ TRUNK_POINTS = frozenset(
         "step.after_deadlines",  # the letters are not queued yet
         "step.before_commit",
         "sweep.after_claim",  # due deadlines are locked, nothing was done for them
+        "books.key_made",  # a round opens: its key is on disk, nothing is committed
+        "books.copied",  # a round closes: the results are written, the answers not yet dropped
+        "books.closed",  # committed; its key is still there
+        "books.key_overwritten",  # the key says nothing any more, its file is still there
     }
 )
 

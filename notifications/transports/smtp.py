@@ -177,17 +177,18 @@ def _about_server(_code: int, said: str) -> TransportError:
 
 
 def _about_letter(code: int, said: str) -> TransportError:
-    return TransportError(said, permanent=code >= 500, about="server" if code in _SIGN_IN_FIRST else "letter")
+    if code in _SIGN_IN_FIRST:
+        return _about_server(code, said)
+    return TransportError(said, permanent=code >= 500)
 
 
 def _about_recipient(code: int, said: str) -> TransportError:
     """Tell a mailbox that does not exist from a server that does not want this letter, or any of ours."""
-    detail = _DETAIL.search(said)
-    about: About = "letter"
     if code in _SIGN_IN_FIRST:
-        about = "server"
-    elif code >= 500 and (detail.group() in _NO_SUCH_MAILBOX if detail else "relay" not in said.lower()):
-        about = "address"
+        return _about_server(code, said)
+    detail = _DETAIL.search(said)
+    no_mailbox = detail.group() in _NO_SUCH_MAILBOX if detail else "relay" not in said.lower()
+    about: About = "address" if code >= 500 and no_mailbox else "letter"
     return TransportError(said, permanent=code >= 500, about=about)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, text
 from notifications.outbox import BOUNCE, LETTER
 from pim.db import Database
 from tests import databases
+from tests.notifications.mail_servers import Certificate, Mailbox, mail_server, make_certificate
 from tests.postgres import NoPostgres
 
 
@@ -48,3 +49,14 @@ def database(shared_database: Database) -> Database:
             session.connection().execute(delete(LETTER))
             session.connection().execute(delete(BOUNCE))
     return shared_database
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    with mail_server() as running:
+        yield running

@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from notifications.catalogue import StageChanged
 from notifications.delivery import Delivered, deliver_due
 from notifications.letters import Letters
 from notifications.message import Post, Sender
 from notifications.outbox import LETTER, Outgoing, queue
-from notifications.transports import Transport
+from notifications.transports import Transport, TransportError
 from pim.db import Database
 
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)  # Monday, 8 o'clock in Amsterdam
@@ -127,3 +129,29 @@ def counted_commits(database: Database) -> Iterator[list[int]]:
 def in_(**span: float) -> datetime:
     """A moment after NOW."""
     return NOW + timedelta(**span)
+
+
+# --- What can go wrong ------------------------------------------------------------------------------------
+
+NO_ANSWER = TransportError("no answer after the body", uncertain=True)
+NOT_NOW = TransportError("450 try later")
+NO_MAILBOX = TransportError("550 no such mailbox", permanent=True, about="address")
+NO_SERVER = TransportError("connection refused", about="server")
+
+
+class Failing:
+    """`write` of a database whose nth transaction cannot be committed."""
+
+    def __init__(self, database: Database, *nth: int) -> None:
+        self.database = database
+        self.nth = set(nth)
+        self.count = 0
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        self.count += 1
+        failing = self.count in self.nth
+        with self.database.write() as session:
+            yield session
+            if failing:
+                raise OperationalError("COMMIT", {}, Exception("the connection was lost"))

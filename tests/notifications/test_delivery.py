@@ -1,25 +1,22 @@
-"""Bringing letters: nothing lost, nothing sent for ever, and how each letter ends."""
+"""Bringing letters: the ordinary way, what became untrue, what cannot be sent or made."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from notifications import trouble
-from notifications.backoff import LONGEST_PAUSE, pause
 from notifications.delivery import Delivered
 from notifications.lease import Claimed
 from notifications.message import Post
 from notifications.outbox import LetterRow, Status
-from notifications.transports import TransportError
 from pim.db import Database
 from pim.errors import Busy
 from tests.notifications.post_office import (
+    NO_ANSWER,
+    NO_MAILBOX,
     NOW,
+    Failing,
     Recorder,
     counted_commits,
     deliver,
@@ -32,13 +29,7 @@ from tests.notifications.post_office import (
     statuses,
 )
 
-NO_ANSWER = TransportError("no answer after the body", uncertain=True)
-NOT_NOW = TransportError("450 try later")
-NO_MAILBOX = TransportError("550 no such mailbox", permanent=True, about="address")
-NO_SERVER = TransportError("connection refused", about="server")
-
-
-# --- The ordinary way -------------------------------------------------------------------------------------
+# --- The ordinary way ------------------------------------------------------------------------------------
 
 
 def test_a_due_letter_is_brought_once_and_kept_as_it_was_read(database: Database) -> None:
@@ -93,7 +84,7 @@ def test_the_body_goes_out_only_after_that_was_committed(database: Database) -> 
     assert seen == [("sending", 1, True)]
 
 
-# --- What became untrue -----------------------------------------------------------------------------------
+# --- What became untrue ----------------------------------------------------------------------------------
 
 
 def test_a_letter_that_became_untrue_is_cancelled_and_says_why(database: Database) -> None:
@@ -150,7 +141,7 @@ def test_a_letter_of_which_a_copy_may_have_arrived_is_not_called_cancelled(datab
     assert (row.status, row.copies, row.error) == ("uncertain", 1, "may have arrived; not repeated: answered")
 
 
-# --- No way to send ---------------------------------------------------------------------------------------
+# --- No way to send --------------------------------------------------------------------------------------
 
 
 def test_without_a_mail_server_letters_are_made_and_kept(database: Database) -> None:
@@ -176,167 +167,7 @@ def test_keeping_many_letters_does_not_cost_a_commit_each(database: Database) ->
     assert len(commits) < 10
 
 
-# --- Refusals ---------------------------------------------------------------------------------------------
-
-
-def test_a_letter_refused_for_now_is_tried_again_later_and_later(database: Database) -> None:
-    put(database, outgoing(1))
-    now, pauses = NOW, []
-    for _ in range(8):
-        assert deliver(database, Recorder([NOT_NOW]), now) == Delivered(later=1)
-        row = letter(database, 1)
-        pauses.append(row.next_try_at - now)
-        assert deliver(database, Recorder(), row.next_try_at - timedelta(seconds=1)) == Delivered()
-        now = row.next_try_at
-    assert (row.attempts, row.copies, row.error) == (8, 0, "450 try later")
-    assert pauses[:4] == sorted(pauses[:4])
-    assert pauses[0] < timedelta(minutes=2)
-    assert max(pauses) <= LONGEST_PAUSE * 1.2
-    assert deliver(database, Recorder(), now) == Delivered(accepted=1)
-    assert letter(database, 1).error is None
-
-
-def test_pauses_differ_between_letters_but_not_between_runs() -> None:
-    assert pause("a", 3) == pause("a", 3)
-    assert len({pause(f"letter {n}", 3) for n in range(100)}) > 90
-    assert all(timedelta(minutes=3) < pause(f"letter {n}", 3) < timedelta(minutes=5) for n in range(100))
-    assert pause("a", 10_000) <= LONGEST_PAUSE * 1.2
-
-
-def test_a_letter_that_is_refused_for_days_becomes_an_incident(database: Database) -> None:
-    put(database, outgoing(1))
-    for day in range(10):
-        assert deliver(database, Recorder([NOT_NOW]), in_(hours=12 * day)).later == 1
-    assert deliver(database, Recorder([NOT_NOW]), in_(days=5)) == Delivered(incident=1)
-    assert letter(database, 1).error == "450 try later"
-
-
-def test_the_first_refusal_after_a_long_outage_is_not_the_end(database: Database) -> None:
-    put(database, outgoing(1))
-    assert deliver(database, Recorder([NOT_NOW]), in_(days=60)) == Delivered(later=1)
-
-
-def test_an_address_that_does_not_exist_is_written_to_once(database: Database) -> None:
-    put(database, outgoing(1), outgoing(2))
-    post_office = Recorder([NO_MAILBOX])
-    assert deliver(database, post_office) == Delivered(bounced=1, accepted=1)
-    row = letter(database, 1)
-    assert (row.status, row.error, row.copies) == ("bounced", "550 no such mailbox", 0)
-
-    put(database, outgoing(3, address="MEDEWERKER1@noordervers.example"))
-    assert deliver(database, post_office, in_(days=1)) == Delivered(bounced=1)
-    assert len(post_office.posts) == 2
-    assert "is on the bounce list: 550 no such mailbox" in letter(database, 3).error
-
-    with database.write() as session:
-        assert trouble.clear_bounce(session, row.address)
-        trouble.retry(session, row.id, in_(days=2))
-    assert deliver(database, post_office, in_(days=2)) == Delivered(accepted=1)
-
-
-def test_a_letter_whose_words_are_refused_does_not_condemn_its_address(database: Database) -> None:
-    put(database, outgoing(1))
-    refused = TransportError("554 looks like spam", permanent=True)
-    assert deliver(database, Recorder([refused])) == Delivered(bounced=1)
-    put(database, outgoing(2, address=outgoing(1).address))
-    assert deliver(database, Recorder()) == Delivered(accepted=1)
-
-
-@pytest.mark.parametrize("address", ["no at sign", "two@example.org, three@example.org", "a@b\r\nBcc: c@d"])
-def test_an_address_that_is_none_ends_its_letter_and_no_other(database: Database, address: str) -> None:
-    put(database, outgoing(1, address=address), outgoing(2))
-    post_office = Recorder()
-    delivered = deliver(database, post_office)
-    assert post_office.recipients == ["medewerker2@noordervers.example"]
-    assert delivered.accepted == 1
-    assert statuses(database)[0] in {"bounced", "kept"}
-
-
-# --- The mail server is away ------------------------------------------------------------------------------
-
-
-def test_when_the_mail_server_is_away_one_letter_tries_and_the_others_wait_untouched(
-    database: Database,
-) -> None:
-    put(database, *(outgoing(n) for n in range(5)))
-    post_office = Recorder([NO_SERVER])
-    assert deliver(database, post_office) == Delivered(later=1, trouble="connection refused")
-    assert len(post_office.posts) == 1
-    assert statuses(database) == ["queued"] * 5
-    assert [row.attempts for row in letters(database)] == [1, 0, 0, 0, 0]
-    assert [row.copies for row in letters(database)] == [0] * 5
-    assert deliver(database, post_office, in_(seconds=30)) == Delivered(accepted=4)
-    assert deliver(database, post_office, in_(minutes=2)) == Delivered(accepted=1)
-
-
-def test_an_outage_of_weeks_loses_nothing(database: Database) -> None:
-    put(database, outgoing(1))
-    for day in range(30):
-        assert deliver(database, Recorder([NO_SERVER]), in_(days=day)).later == 1
-    assert deliver(database, Recorder(), in_(days=31)) == Delivered(accepted=1)
-
-
-def test_a_worker_that_is_asked_to_stop_gives_the_rest_back(database: Database) -> None:
-    put(database, *(outgoing(n) for n in range(5)))
-    post_office = Recorder()
-    stop = lambda: len(post_office.posts) >= 2  # noqa: E731
-    assert deliver(database, post_office, stop=stop) == Delivered(accepted=2)
-    assert statuses(database) == ["accepted"] * 2 + ["queued"] * 3
-    assert [row.attempts for row in letters(database)] == [0] * 5
-    assert deliver(database, post_office, worker="two") == Delivered(accepted=3)
-
-
-# --- Nobody knows -----------------------------------------------------------------------------------------
-
-
-def test_a_letter_without_an_answer_is_sent_once_more_and_then_never_again(database: Database) -> None:
-    put(database, outgoing(1))
-    post_office = Recorder([NO_ANSWER, NO_ANSWER])
-    assert deliver(database, post_office) == Delivered(later=1)
-    assert letter(database, 1).copies == 1
-    assert deliver(database, post_office, in_(hours=1)) == Delivered(uncertain=1)
-    assert deliver(database, post_office, in_(days=30)) == Delivered()
-    first, second = post_office.posts
-    assert first.message_id == second.message_id
-    assert first.letter == second.letter
-    row = letter(database, 1)
-    assert (row.status, row.copies, row.error) == ("uncertain", 2, "no answer after the body")
-
-
-def test_a_refusal_after_an_unanswered_copy_does_not_count_as_a_copy(database: Database) -> None:
-    put(database, outgoing(1))
-    post_office = Recorder([NO_ANSWER, NOT_NOW, NO_SERVER, NO_ANSWER])
-    for hour in range(4):
-        deliver(database, post_office, in_(hours=hour))
-    assert (letter(database, 1).status, letter(database, 1).copies) == ("uncertain", 2)
-    assert len(post_office.posts) == 4
-
-
-def test_a_reminder_without_an_answer_is_not_sent_again(database: Database) -> None:
-    put(database, outgoing(1, check="not_answered"))
-    post_office = Recorder([NO_ANSWER])
-    assert deliver(database, post_office) == Delivered(uncertain=1)
-    assert deliver(database, post_office, in_(days=1)) == Delivered()
-    assert (letter(database, 1).status, letter(database, 1).copies) == ("uncertain", 1)
-
-
-def test_a_reminder_that_was_refused_for_now_is_sent_again(database: Database) -> None:
-    put(database, outgoing(1, check="not_answered"))
-    post_office = Recorder([NOT_NOW])
-    deliver(database, post_office)
-    assert deliver(database, post_office, in_(hours=1)) == Delivered(accepted=1)
-
-
-def test_a_transport_that_breaks_is_not_believed_either_way(
-    database: Database, caplog: pytest.LogCaptureFixture
-) -> None:
-    put(database, outgoing(1), outgoing(2))
-    assert deliver(database, Recorder([ZeroDivisionError("a bug")])) == Delivered(later=1, accepted=1)
-    assert (letter(database, 1).copies, letter(database, 1).error) == (1, "ZeroDivisionError: a bug")
-    assert "the transport broke" in caplog.text
-
-
-# --- Poison -----------------------------------------------------------------------------------------------
+# --- Poison ----------------------------------------------------------------------------------------------
 
 
 def test_one_bad_letter_among_many_is_parked_after_five_tries_and_told(database: Database) -> None:
@@ -408,163 +239,3 @@ def test_trouble_with_the_letter_about_trouble_is_not_told_again(database: Datab
         delivered = deliver(database, Recorder(), in_(hours=hour), on_trouble=lambda *all_: told.append(all_))
     assert delivered.incident == 1
     assert told == []
-
-
-# --- Several workers, and workers that sleep --------------------------------------------------------------
-
-
-def test_what_one_worker_holds_another_does_not_send(database: Database) -> None:
-    put(database, *(outgoing(n) for n in range(6)))
-    other = Recorder()
-    became: list[Delivered] = []
-
-    def meanwhile(_: Post) -> None:
-        became.append(deliver(database, other, worker="two"))
-
-    one = Recorder([meanwhile])
-    assert deliver(database, one, limit=4) == Delivered(accepted=4)
-    assert became == [Delivered(accepted=2)]
-    assert sorted(one.recipients + other.recipients) == [
-        f"medewerker{n}@noordervers.example" for n in range(6)
-    ]
-
-
-def test_a_worker_that_slept_past_its_lease_changes_nothing_any_more(database: Database) -> None:
-    """It wakes in the middle of sending: its own copy is out, but all its marks are void."""
-    put(database, *(outgoing(n) for n in range(3)))
-    other = Recorder()
-
-    def sleep(_: Post) -> None:
-        assert deliver(database, other, in_(hours=1), worker="two") == Delivered(accepted=3)
-
-    one = Recorder([sleep])
-    assert deliver(database, one) == Delivered(lost=3)
-    assert len(one.posts) == 1
-    assert [row.copies for row in letters(database)] == [2, 1, 1]
-    assert statuses(database) == ["accepted"] * 3
-    assert other.posts[0].message_id == one.posts[0].message_id
-
-
-def test_a_sleepers_refusal_does_not_undo_what_the_next_worker_did(database: Database) -> None:
-    put(database, outgoing(1))
-
-    def sleep_and_be_refused(_: Post) -> None:
-        deliver(database, Recorder(), in_(hours=1), worker="two")
-        raise NO_MAILBOX
-
-    assert deliver(database, Recorder([sleep_and_be_refused])) == Delivered(lost=1)
-    assert statuses(database) == ["accepted"]
-
-
-def test_a_long_run_renews_the_lease_of_each_letter_that_goes_out(database: Database) -> None:
-    """Slow is not vanished: nobody takes over a letter while a slow server thinks about it."""
-    put(database, *(outgoing(n) for n in range(3)))
-    clock = iter(range(0, 100_000, 300))  # five minutes pass each time it is looked at
-    other = Recorder()
-
-    def meanwhile(_: Post) -> None:
-        deliver(database, other, in_(minutes=16), worker="two")
-
-    one = Recorder([None, meanwhile])
-    assert deliver(database, one, stopwatch=lambda: float(next(clock))) == Delivered(accepted=2, lost=1)
-    assert one.recipients == [f"medewerker{n}@noordervers.example" for n in (0, 1)]
-    assert other.recipients == ["medewerker2@noordervers.example"]
-
-
-class Vanished(BaseException):
-    """Stands for SIGKILL: nothing of the worker runs afterwards that would matter."""
-
-
-def vanish(database: Database, number: int = 1) -> None:
-    """A worker takes all due letters and is gone while the body of the first is under way."""
-
-    class Gone(Recorder):
-        def send(self, post: Post) -> None:
-            raise Vanished
-
-    with pytest.raises(Vanished):
-        deliver(database, Gone())
-
-
-def test_what_a_vanished_worker_left_waits_for_the_end_of_its_lease(database: Database) -> None:
-    put(database, outgoing(1), outgoing(2))
-    vanish(database)
-    assert statuses(database) == ["sending"] * 2
-    post_office = Recorder()
-    assert deliver(database, post_office, in_(minutes=9), worker="two") == Delivered()
-    assert deliver(database, post_office, in_(minutes=11), worker="two") == Delivered(accepted=2)
-    assert [row.copies for row in letters(database)] == [2, 1]
-
-
-def test_a_letter_that_was_going_out_twice_when_workers_vanished_is_parked_and_told(
-    database: Database,
-) -> None:
-    put(database, outgoing(1))
-    vanish(database)
-    with pytest.raises(Vanished):
-        deliver(database, Recorder([_raise_vanished]), in_(hours=1))
-    told: list[tuple[str, Status]] = []
-    became = deliver(
-        database,
-        Recorder(),
-        in_(hours=2),
-        on_trouble=lambda _s, row, status, _w: told.append((row.key, status)),
-    )
-    assert became == Delivered(uncertain=1)
-    assert told == [(outgoing(1).key, Status.UNCERTAIN)]
-    assert (letter(database, 1).copies, letter(database, 1).ended_at) == (2, in_(hours=2))
-
-
-def _raise_vanished(_: Post) -> None:
-    raise Vanished
-
-
-def test_a_reminder_that_was_going_out_when_its_worker_vanished_is_parked_at_once(database: Database) -> None:
-    put(database, outgoing(1, check="not_answered"), outgoing(2, check="not_answered"))
-    vanish(database)
-    post_office = Recorder()
-    assert deliver(database, post_office, in_(hours=1)) == Delivered(uncertain=1, accepted=1)
-    assert post_office.recipients == ["medewerker2@noordervers.example"]  # it was leased, but not going out
-
-
-# --- The database fails us --------------------------------------------------------------------------------
-
-
-class Failing:
-    """`write` of a database whose nth transaction cannot be committed."""
-
-    def __init__(self, database: Database, *nth: int) -> None:
-        self.database = database
-        self.nth = set(nth)
-        self.count = 0
-
-    @contextmanager
-    def write(self) -> Iterator[Session]:
-        self.count += 1
-        failing = self.count in self.nth
-        with self.database.write() as session:
-            yield session
-            if failing:
-                raise OperationalError("COMMIT", {}, Exception("the connection was lost"))
-
-
-def test_a_mark_that_cannot_be_written_is_tried_once_more_because_it_saves_a_copy(database: Database) -> None:
-    put(database, outgoing(1), outgoing(2))
-    failing: Any = Failing(
-        database, 5
-    )  # 1 left behind, 2 bundles, 3 claim, 4 first letter, 5 the turn after it
-    with pytest.raises(Busy):
-        deliver(failing, Recorder())
-    assert statuses(database) == ["accepted", "sending"]
-    assert deliver(database, Recorder(), in_(hours=1)) == Delivered(accepted=1)
-    assert [row.copies for row in letters(database)] == [1, 1]
-
-
-def test_when_the_database_is_gone_for_good_the_letter_counts_as_perhaps_arrived(database: Database) -> None:
-    put(database, outgoing(1))
-    failing: Any = Failing(database, 5, 6)
-    with pytest.raises(Busy):
-        deliver(failing, Recorder())
-    assert (letter(database, 1).status, letter(database, 1).copies) == ("sending", 1)
-    assert deliver(database, Recorder(), in_(hours=1)) == Delivered(accepted=1)
-    assert letter(database, 1).copies == 2

@@ -105,7 +105,7 @@ LOOKING = {
 
 @pytest.mark.parametrize("index", LOOKING)
 def test_looking_for_work_uses_the_index_that_holds_only_work(database: Database, index: str) -> None:
-    put(database, *(outgoing(n, bundle=True) for n in range(2000)))
+    put(database, *(outgoing(n, bundle=True) for n in range(600)))
     with database.write() as session:
         connection = session.connection()
         connection.execute(update(LETTER).values(status="accepted"))

@@ -1,0 +1,204 @@
+"""A letter as an e-mail, and as a line on the screen."""
+
+import io
+from dataclasses import replace
+from email import policy
+from email.message import EmailMessage
+
+import pytest
+
+from notifications.letter import Letter
+from notifications.message import BadAddress, Post, Sender, compose, deliverable, message_id
+from notifications.transports import BadSmtpUrl, Console, Routes, TransportError, transport_for
+from tests.notifications.mail_servers import read
+from tests.notifications.post_office import NOW, SENDER, Recorder
+
+ICS = b"BEGIN:VCALENDAR\r\nSUMMARY:\xc3\xa9\xc3\xa9n\r\nEND:VCALENDAR\r\n"
+LETTER = Letter("Eén vraag over café", "Beste Piet,\n\nEén minuut.\n", "<p lang='nl'>Eén minuut.</p>\n", ICS)
+POST = Post("piet@example.org", LETTER, "nl", message_id("round:17:person:9", SENDER), SENDER, NOW)
+
+
+def arrived(post: Post = POST) -> EmailMessage:
+    return read(post.mail)
+
+
+def test_a_mail_says_who_to_what_when_and_that_a_machine_wrote_it() -> None:
+    mail = arrived()
+    assert mail["From"] == "Noordervers <pim@noordervers.example>"
+    assert mail["To"] == "piet@example.org"
+    assert mail["Subject"] == "Eén vraag over café"
+    assert mail["Date"].datetime == NOW
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert mail["List-Unsubscribe"] == "<https://pim.noordervers.example/letters>"
+    assert mail["Content-Language"] == "nl"
+    assert mail["MIME-Version"] == "1.0"
+    assert mail.defects == []
+
+
+def test_text_comes_before_html_and_the_deadline_is_a_file() -> None:
+    mail = arrived()
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
+    ]  # fmt: skip
+    _, _, text, html, calendar = mail.walk()
+    assert text.get_content().replace("\r\n", "\n") == LETTER.text
+    assert html.get_content().replace("\r\n", "\n") == LETTER.html
+    assert calendar.get_payload(decode=True) == ICS
+    assert calendar.get_filename() == "termijn.ics"
+    assert calendar.get_content_disposition() == "attachment"
+    assert arrived(replace(POST, language="en")).get_payload()[1].get_filename() == "deadline.ics"  # type: ignore[union-attr,index]
+
+
+def test_a_letter_without_a_deadline_has_no_file() -> None:
+    mail = arrived(replace(POST, letter=replace(LETTER, ics=None)))
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/alternative", "text/plain", "text/html",
+    ]  # fmt: skip
+    assert mail["Content-Language"] == "nl"
+
+
+def test_the_same_letter_is_the_same_bytes_each_time() -> None:
+    assert replace(POST).mail == POST.mail
+    assert replace(POST, message_id="<other@example.org>").mail != POST.mail
+
+
+def test_a_message_id_follows_from_the_key_and_from_nothing_else() -> None:
+    assert message_id("a", SENDER) == message_id("a", replace(SENDER, name="Another name"))
+    assert message_id("a", SENDER) != message_id("b", SENDER)
+    assert message_id("a", SENDER).endswith("@noordervers.example>")
+
+
+def test_the_mail_can_go_over_any_line() -> None:
+    """Seven bits, short lines, CR and LF only together: no server has a reason to change it on the way."""
+    long = replace(
+        LETTER, text="€" * 2000 + "\n" + "x" * 3000 + "\n--=_pim_versions--\n.\n", html="<p>" + "é " * 2000
+    )
+    mail = replace(POST, letter=long).mail
+    assert mail.isascii()
+    assert max(len(line) for line in mail.split(b"\r\n")) <= 998
+    assert b"\n" not in mail.replace(b"\r\n", b"")
+    assert b"\r" not in mail.replace(b"\r\n", b"")
+    assert mail.endswith(b"\r\n")
+    text = read(mail).get_body(("plain",))
+    assert text is not None
+    assert text.get_content().replace("\r\n", "\n") == long.text
+
+
+def test_remembered_headers_are_those_python_would_write() -> None:
+    """Against email.policy.SMTP itself, for headers that are folded and encoded."""
+    subject = "Een heel lange regel over één café, die niet past " * 5
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["From"] = str(SENDER)
+    mail["Subject"] = " ".join(subject.split())
+    lines = replace(POST, letter=replace(LETTER, subject=subject)).mail
+    assert all(line in lines for line in mail.as_bytes().split(b"\r\n"))
+
+
+def test_a_long_link_to_unsubscribe_is_not_broken() -> None:
+    link = "https://pim.noordervers.example/" + "a-long-path/" * 30
+    mail = replace(POST, sender=replace(SENDER, unsubscribe=link)).mail
+    assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in mail
+
+
+def test_without_a_page_to_unsubscribe_the_mail_names_none() -> None:
+    assert arrived(replace(POST, sender=replace(SENDER, unsubscribe=None)))["List-Unsubscribe"] is None
+
+
+@pytest.mark.parametrize(
+    "subject", ["Vraag\r\nBcc: all@example.org", "Vraag\nBcc: all@example.org", "a\u2028b"]
+)
+def test_a_subject_cannot_add_a_header(subject: str) -> None:
+    mail = arrived(replace(POST, letter=replace(LETTER, subject=subject)))
+    assert mail["Bcc"] is None
+    assert mail["Subject"] == " ".join(subject.split())
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "piet", "@example.org", "a b@example.org", "a@b\r\nc@d", "a@b,c@d", "<a@b>", "a@-b", "a@b_c"],
+)
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(BadAddress, match="not an e-mail address"):
+        deliverable(address)
+    with pytest.raises(BadAddress):
+        compose(replace(POST, recipient=address))
+    with pytest.raises(BadAddress):
+        Sender("PIM", address)
+
+
+def test_a_domain_with_accents_is_written_as_the_network_knows_it() -> None:
+    assert deliverable("jan@café.example") == "jan@xn--caf-dma.example"
+    assert deliverable("Jan+pim@Example.org") == "Jan+pim@Example.org"
+
+
+@pytest.mark.parametrize(
+    "unsubscribe", ["javascript:alert(1)", "", "https://a b", "https://a>\r\nBcc: b", "https://é"]
+)
+def test_what_is_no_page_to_unsubscribe_is_refused(unsubscribe: str) -> None:
+    with pytest.raises(ValueError, match="unsubscribe"):
+        Sender("PIM", "pim@example.org", unsubscribe)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("PIM <pim@example.org>", "PIM <pim@example.org>"),
+        ("pim@example.org", "pim@example.org"),
+        ('"Noordervers, winkels" <pim@example.org>', '"Noordervers, winkels" <pim@example.org>'),
+    ],
+)
+def test_a_sender_is_read_as_mail_programs_write_it(text: str, shown: str) -> None:
+    assert str(Sender.parse(text)) == shown
+
+
+# --- Which transport --------------------------------------------------------------------------------------
+
+
+def test_without_a_mail_server_there_is_no_transport() -> None:
+    assert transport_for(None, "PIM <pim@example.org>") is None
+    assert transport_for("", "PIM <pim@example.org>") is None
+
+
+def test_a_mail_server_carries_mail_and_cards_and_nothing_else() -> None:
+    transport = transport_for("smtp://localhost:1", "PIM <pim@example.org>")
+    assert transport is not None
+    assert transport.carries("piet@example.org")
+    assert transport.carries("https://hooks.example.org/x@y")
+    assert not transport.carries("http://hooks.example.org/x")
+    assert not transport.carries("020-1234567")
+    assert transport.sender == Sender("PIM", "pim@example.org")
+
+
+def test_a_wrong_setting_is_said_at_the_start() -> None:
+    with pytest.raises(BadSmtpUrl):
+        transport_for("imap://localhost", "PIM <pim@example.org>")
+    with pytest.raises(BadAddress):
+        transport_for("smtp://localhost", "PIM")
+
+
+def test_each_letter_goes_by_the_first_transport_that_carries_it() -> None:
+    first, second = Recorder(), Recorder()
+    first.carries = lambda address: "one" in address  # type: ignore[method-assign]
+    routes = Routes(first, second)
+    routes.send(replace(POST, recipient="one@example.org"))
+    routes.send(replace(POST, recipient="two@example.org"))
+    with pytest.raises(TransportError, match="nothing carries") as caught:
+        routes.send(replace(POST, recipient="by pigeon"))
+    assert caught.value.permanent
+    routes.close()
+    assert (first.recipients, second.recipients) == (["one@example.org"], ["two@example.org"])
+    assert (first.closed, second.closed) == (1, 1)
+
+
+def test_letters_on_the_screen_cannot_steer_the_terminal() -> None:
+    stream = io.StringIO()
+    console = transport_for("console:", "PIM <pim@example.org>")
+    assert isinstance(console, Console)
+    console = Console(SENDER, stream)
+    console.send(replace(POST, letter=replace(LETTER, text="Beste \x1b[2JPiet,\n\n\tEén\x07 minuut.\n")))
+    assert (
+        "To: piet@example.org\nSubject: Eén vraag over café\n\nBeste [2JPiet,\n\n\tEén minuut.\n"
+        in stream.getvalue()
+    )
+    assert "\x1b" not in stream.getvalue()
