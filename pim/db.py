@@ -139,4 +139,7 @@ def _said_plainly() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise Busy(str(error.orig)) from error
+        said = str(error.orig)
+        if said.startswith("no such"):  # SQLite says so of a missing table: that is a fault of ours
+            raise
+        raise Busy(said) from error

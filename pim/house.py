@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from notifications.outbox import Outgoing
 from pim.cycles.facts import gather
-from pim.feedback.closing import close_books
+from pim.feedback.closing import close_books, withdraw_books
 from pim.feedback.opening import open_books
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Event
@@ -21,6 +21,7 @@ Arrival = Callable[[Session, Subject, datetime, Settings], None]
 ARRIVALS: Mapping[tuple[str, str], Arrival] = {
     ("round", "open"): open_books,
     ("round", "closed"): close_books,
+    ("round", "withdrawn"): withdraw_books,
 }
 
 

@@ -7,6 +7,7 @@ instance it is about, else it stays at the notice's default.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -20,7 +21,6 @@ from pim.cycles import queries as cycles
 from pim.cycles.tables import Cycle
 from pim.feedback import queries as feedback
 from pim.ideas import queries as ideas
-from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
@@ -164,7 +164,7 @@ class Telling:
         """Return the end of the term in words, in local time."""
         if self.event.due_at is None:
             return None
-        return say_moment(self.event.due_at, language, calendar_of(self.session, self.subject.home).zone)
+        return say_moment(self.event.due_at, language, ZoneInfo(self.subject.home.zone))
 
     def overrides(self, language: str) -> list[dict[str, str]]:
         """Return every requirement that was set aside, by whom and why."""

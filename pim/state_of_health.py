@@ -11,6 +11,7 @@ from notifications.outbox import LetterRow
 from pim.db import Database
 from pim.errors import PimError
 from pim.feedback.keys import has_key
+from pim.feedback.tables import Round
 from pim.lifecycle.clock import SILENT_AFTER, last_beat, moved_clock
 from pim.lifecycle.tables import Deadline, Duty, Instance
 from pim.migrations import is_current
@@ -103,12 +104,12 @@ def _letters(session: Session, settings: Settings) -> Finding:
 
 
 def _keys(session: Session, settings: Settings) -> Finding:
-    open_rounds = session.scalars(
-        select(col(Instance.id)).where(
-            col(Instance.kind) == "round", col(Instance.means).in_(("open", "held"))
-        )
+    open_rounds = session.execute(
+        select(col(Instance.id), col(Round.key_tag))
+        .join(Round, col(Round.instance_id) == col(Instance.id))
+        .where(col(Instance.means).in_(("open", "held")))
     ).all()
-    lost = [id_ for id_ in open_rounds if not has_key(settings, id_)]
+    lost = [id_ for id_, tag in open_rounds if not has_key(settings.round_keys_dir, tag)]
     if lost:
         return Finding("round keys", False, f"the key of round {lost[0]} is lost; the round closes early")
     return Finding("round keys", True, f"{len(open_rounds)} open round(s), every key there")

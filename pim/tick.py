@@ -14,11 +14,12 @@ from notifications.outbox import LetterRow
 from notifications.transports import Transport, transport_for
 from pim.db import Database
 from pim.duties import duties
-from pim.feedback.closing import destroy_leftover_keys
+from pim.feedback.custody import destroy_leftover_keys, end_keyless_rounds, keyless_rounds
 from pim.house import PimHouse
 from pim.lifecycle.clock import beat
 from pim.lifecycle.duties import do_due, next_duty
 from pim.lifecycle.sweep import Swept, next_due, sweep
+from pim.lifecycle.work import Work
 from pim.settings import Settings
 from pim.truth import Truth
 
@@ -61,9 +62,17 @@ class Clockwork:
         swept = sweep(self.database, self.house, now, after_batch=after_batch)
         done = do_due(self.database, self.duties, now)
         delivered = self.deliver(now)
+        self._look_after_keys(now)
+        return Ticked(swept, done, delivered)
+
+    def _look_after_keys(self, now: datetime) -> None:
+        """Destroy keys of rounds that are over; let a round end whose key is lost: nobody can answer it."""
         with self.database.read() as session:
             destroy_leftover_keys(session, self.settings)
-        return Ticked(swept, done, delivered)
+            lost = keyless_rounds(session, self.settings)
+        if lost:
+            with self.database.write() as session:
+                end_keyless_rounds(Work(session, self.house, None, now), self.settings)
 
     def deliver(self, now: datetime) -> Delivered:
         """Send, or keep, the letters that are due."""

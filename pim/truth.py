@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from notifications.outbox import LetterRow
+from notifications.lease import Claimed
 from pim.feedback.queries import has_answered
 from pim.lifecycle.tables import Instance
 from pim.settings import Settings
@@ -17,7 +17,7 @@ class Truth:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def __call__(self, session: Session, letter: LetterRow) -> str | None:
+    def __call__(self, session: Session, letter: Claimed) -> str | None:
         """Return why a letter must not go out any more, or None when it still holds.
 
         ``same_visit``: the instance is still where it was; ``not_answered``: moreover the person

@@ -7,14 +7,16 @@ Here an audience becomes people, and a notice gets its words.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from notifications.catalogue import NOTICES
 from notifications.outbox import Outgoing
-from pim.cycles import queries as cycles
+from pim.cycles.tables import CycleTeam
 from pim.feedback import queries as feedback
+from pim.feedback.tables import Asked, Round
 from pim.ideas import queries as ideas
+from pim.ideas.tables import Idea
 from pim.letter_words import Directory, Reader, Telling
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Event
@@ -23,62 +25,34 @@ from pim.pilots import queries as pilots
 from pim.rollout import queries as rollout
 from pim.settings import Settings
 
-EVERYBODY_TOUCHED = frozenset({"employee", "affected"})
 REMINDED = "not_answered"  # also the check: whoever answered meanwhile gets no reminder
 
 
-# Each returns the numbers of people, with the words that are theirs alone.
-People = Mapping[int, Mapping[str, Any]]
-
-
-def _nobody_special(ids: Iterable[int]) -> People:
-    return {id_: {} for id_ in ids}
-
-
-def _affected(session: Session, subject: Subject, _: Settings) -> People:
-    return _nobody_special(cycles.affected(session, subject.cycle_id))
-
-
-def _asked(session: Session, subject: Subject, _: Settings) -> People:
-    return feedback.asked(session, subject.id)
-
-
-def _not_answered(session: Session, subject: Subject, settings: Settings) -> People:
-    return feedback.not_answered(session, settings, subject.id)
-
-
-def _author(session: Session, subject: Subject, _: Settings) -> People:
-    return _nobody_special(ideas.author(session, subject.id))
-
-
-def _contributors(session: Session, subject: Subject, _: Settings) -> People:
-    ids = {*ideas.authors(session, subject.cycle_id), *feedback.contributors(session, subject.cycle_id)}
-    return _nobody_special(sorted(ids))
-
-
-def _site_managers(session: Session, subject: Subject, _: Settings) -> People:
-    feature = rollout if subject.kind == "wave" else pilots
-    return feature.site_managers(session, subject.id)
-
-
-def _site_staff(session: Session, subject: Subject, _: Settings) -> People:
-    feature = rollout if subject.kind == "wave" else pilots
-    return feature.site_staff(session, subject.id)
-
-
-AUDIENCES: Mapping[str, Callable[[Session, Subject, Settings], People]] = {
-    "employee": _affected,
-    "affected": _affected,
-    "asked": _asked,
-    "not_answered": _not_answered,
-    "author": _author,
-    "contributors": _contributors,
-    "site_managers": _site_managers,
-    "site_staff": _site_staff,
-}
-
-_PERSON = (col(Person.id), col(Person.name), col(Person.email), col(Person.language))
+_PERSON: tuple[Any, ...] = (col(Person.id), col(Person.name), col(Person.email), col(Person.language))
 _BY_ID = select(*_PERSON).where(col(Person.id).in_(bindparam("ids", expanding=True)), col(Person.active))
+_AFFECTED: Select[Any] = (
+    select(*_PERSON)
+    .join(CycleTeam, col(CycleTeam.team_id) == col(Person.team_id))
+    .where(col(CycleTeam.cycle_id) == bindparam("cycle"), col(Person.active))
+    .order_by(col(Person.id))
+)
+# Everybody who brought an idea or was ever asked: one statement, for it is told at every turn of a cycle.
+_CONTRIBUTORS: Select[Any] = (
+    select(*_PERSON)
+    .where(
+        col(Person.active),
+        col(Person.id).in_(
+            select(col(Idea.author_id))
+            .where(col(Idea.cycle_id) == bindparam("cycle"))
+            .union(
+                select(col(Asked.person_id))
+                .join(Round, col(Round.instance_id) == col(Asked.round_id))
+                .where(col(Round.cycle_id) == bindparam("cycle"))
+            )
+        ),
+    )
+    .order_by(col(Person.id))
+)
 _HOLDERS = (
     select(col(Role.organisation_id), col(Role.cycle_id), col(Role.role), *_PERSON)
     .join(Person, and_(col(Person.id) == col(Role.person_id), col(Person.active)))
@@ -112,13 +86,61 @@ def _directory(session: Session, events: Sequence[Event], roles: Iterable[str]) 
     return directory
 
 
-def _readers(session: Session, people: People) -> list[Reader]:
+def _plain(session: Session, statement: Select[Any], subject: Subject) -> list[Reader]:
+    rows = session.connection().execute(statement, {"cycle": subject.cycle_id})
+    return [Reader(*tuple[Any, ...](row)) for row in rows]
+
+
+def _readers(session: Session, people: Mapping[int, Mapping[str, Any]]) -> list[Reader]:
+    """Return people by number, each with the words that are theirs alone."""
     ids = list(people)
     found = []
     for start in range(0, len(ids), _AT_ONCE):
         rows = session.connection().execute(_BY_ID, {"ids": ids[start : start + _AT_ONCE]})
-        found += [Reader(*row, people[row[0]]) for row in rows]
+        found += [Reader(*tuple[Any, ...]((*row, people[row[0]]))) for row in rows]
     return found
+
+
+def _affected(session: Session, subject: Subject, _: Settings) -> list[Reader]:
+    return _plain(session, _AFFECTED, subject)
+
+
+def _contributors(session: Session, subject: Subject, _: Settings) -> list[Reader]:
+    return _plain(session, _CONTRIBUTORS, subject)
+
+
+def _asked(session: Session, subject: Subject, _: Settings) -> list[Reader]:
+    return _readers(session, feedback.asked(session, subject.id))
+
+
+def _not_answered(session: Session, subject: Subject, settings: Settings) -> list[Reader]:
+    return _readers(session, feedback.not_answered(session, settings, subject.id))
+
+
+def _author(session: Session, subject: Subject, _: Settings) -> list[Reader]:
+    return _readers(session, {id_: {} for id_ in ideas.author(session, subject.id)})
+
+
+def _site_managers(session: Session, subject: Subject, _: Settings) -> list[Reader]:
+    managers = rollout.site_managers if subject.kind == "wave" else pilots.site_managers
+    return _readers(session, managers(session, subject.id))
+
+
+def _site_staff(session: Session, subject: Subject, _: Settings) -> list[Reader]:
+    staff = rollout.site_staff if subject.kind == "wave" else pilots.site_staff
+    return _readers(session, staff(session, subject.id))
+
+
+AUDIENCES: Mapping[str, Callable[[Session, Subject, Settings], list[Reader]]] = {
+    "employee": _affected,
+    "affected": _affected,
+    "asked": _asked,
+    "not_answered": _not_answered,
+    "author": _author,
+    "contributors": _contributors,
+    "site_managers": _site_managers,
+    "site_staff": _site_staff,
+}
 
 
 def _audience(
@@ -126,7 +148,7 @@ def _audience(
 ) -> list[Reader]:
     special = AUDIENCES.get(audience)
     if special is not None:
-        return _readers(session, special(session, event.subject, settings))
+        return special(session, event.subject, settings)
     # Whoever took the step knows; and an escalation that finds nobody still finds somebody.
     readers = [reader for reader in directory.of(event.subject, audience) if reader.id != event.actor_id]
     if not readers and event.name == "escalate":

@@ -77,5 +77,6 @@ def show(id: int, json: Json = False, now: Now = None) -> Said:
 @app.command()
 def check(json: Json = False) -> Said:
     """Check the organisation's own letters (PIM_LETTERS_DIR)."""
-    faults = [str(fault) for fault in Letters.check(settings().letters_dir)] if settings().letters_dir else []
+    folder = settings().letters_dir
+    faults = [str(fault) for fault in Letters.check(folder)] if folder else []
     return Said(faults, faults or ["Nothing wrong."], exit_code=1 if faults else 0)

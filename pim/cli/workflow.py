@@ -13,7 +13,8 @@ from pim.lifecycle.definitions import machine_of, publish
 from pim.lifecycle.journal import entries
 from pim.lifecycle.subject import look
 from pim.settings import settings
-from workflows.definition import Definition, digest, load, shipped, shipped_names
+from workflows.definition import Definition, digest, shipped, shipped_names
+from workflows.definition import check as checked
 from workflows.drawing import mermaid, svg
 from workflows.faults import WorkflowError
 
@@ -35,19 +36,26 @@ def known_letters() -> frozenset[str]:
     return Letters(settings().letters_dir).known()
 
 
-def read(name: str) -> Definition:
-    """Return a workflow by its name, if it comes with PIM, or its file. Raises WrongWorkflow, BadInput."""
+def read_whole(name: str) -> tuple[Definition, list[str]]:
+    """Return a workflow by its name, if it comes with PIM, or its file; with what should be looked at.
+
+    Raises WrongWorkflow, BadInput.
+    """
     path = Path(name)
     if name in shipped_names() and not path.exists():
-        return shipped(name)
+        return shipped(name), []
     if not path.is_file():
-        raise BadInput(
-            f"{name}: no such file, and no workflow that comes with PIM ({', '.join(shipped_names())})"
-        )
-    try:
-        return load(path, known_letters())
-    except WorkflowError as error:
-        raise WrongWorkflow(error) from error
+        known = ", ".join(shipped_names())
+        raise BadInput(f"{name}: no such file, and no workflow that comes with PIM ({known})")
+    found = checked(path, known_letters())
+    if found.definition is None:
+        raise WrongWorkflow(WorkflowError(found.faults))
+    return found.definition, [str(warning) for warning in found.warnings]
+
+
+def read(name: str) -> Definition:
+    """Return a workflow by its name or its file. Raises WrongWorkflow, BadInput."""
+    return read_whole(name)[0]
 
 
 @app.command()
@@ -57,8 +65,7 @@ def check(files: Annotated[list[str], typer.Argument(metavar="FILE…")], json: 
     data: list[dict[str, Any]] = []
     for name in files:
         try:
-            workflow = read(name)
-            warnings = [str(warning) for warning in workflow.warnings]
+            workflow, warnings = read_whole(name)
             data.append({"file": name, "ok": True, "digest": digest(workflow), "warnings": warnings})
             lines += [f"{name}: fine ({digest(workflow)[:12]})", *(f"  warning: {w}" for w in warnings)]
         except WrongWorkflow as error:
@@ -92,7 +99,8 @@ def draw(
         raise BadInput(f"--as {as_!r}: expected mermaid or svg")
     if language not in ("nl", "en"):
         raise BadInput(f"--language {language!r}: expected nl or en")
-    at, visited = None, ()
+    at: str | None = None
+    visited: tuple[str, ...] = ()
     if cycle is not None:
         with database().read() as session:
             workflow, at, visited = standing(session, cycle)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 CONSULTATIONS = ("advice", "consent", "dpia")
@@ -24,7 +24,11 @@ class Consultation(SQLModel, table=True):
     consequences: str = ""
     measures: str = ""
     answer: str | None = None  # what the council said
+    answered_on: date | None = None
     follows: bool | None = None  # does the decision follow the advice in full
+    because: str | None = None  # why it does not
+    waived_on: date | None = None  # the council let go of it, or of the month of waiting
+    ruling: str | None = None  # what a judge ruled in place of consent (WOR 27(4))
 
 
 class Meeting(SQLModel, table=True):
@@ -37,10 +41,16 @@ class Meeting(SQLModel, table=True):
 
 
 class Condition(SQLModel, table=True):
-    """A condition under which the council advised or consented, and whether it is followed."""
+    """A condition under which the council advised or consented. People call it by its ``number``, from 1.
+
+    ``followed`` is empty until it is decided or shown; ``because`` says why not, or how it is met.
+    """
+
+    __table_args__ = (UniqueConstraint("consultation_id", "number"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    consultation_id: int = Field(foreign_key="instance.id", index=True)
+    consultation_id: int = Field(foreign_key="instance.id")
+    number: int
     text: str
     followed: bool | None = None
     because: str | None = None

@@ -76,7 +76,7 @@ def touch_teams(work: Work, cycle_id: int, team_ids: Sequence[int]) -> dict[str,
     mine = select(col(Team.id)).where(
         col(Team.organisation_id) == subject.home.id, col(Team.id).in_(team_ids)
     )
-    found = set(work.session.scalars(mine))
+    found: set[Any] = set(work.session.scalars(mine))
     if missing := sorted(set(team_ids) - found):
         raise NotFound(f"there is no team with number {missing[0]}")
     known = set(

@@ -78,18 +78,6 @@ def confirmed(session: Session, cycle_id: int) -> frozenset[str]:
     )
 
 
-def affected(session: Session, cycle_id: int) -> list[int]:
-    """Return the people of the teams whose work the innovation touches."""
-    return list(
-        session.scalars(
-            select(col(Person.id))
-            .join(CycleTeam, col(CycleTeam.team_id) == col(Person.team_id))
-            .where(col(CycleTeam.cycle_id) == cycle_id, col(Person.active))
-            .order_by(col(Person.id))
-        )
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
     """A cycle on the board. ``due_at`` is the end of its term, ``overdue`` and ``open_rounds`` are counts."""
@@ -153,7 +141,7 @@ def board(
     cards = []
     for row in rows:
         overdue, open_rounds, incidents = late.get(row[0], (0, 0, 0))
-        cards.append(Card(*row, overdue, open_rounds, incidents))
+        cards.append(Card(*tuple[Any, ...]((*row, overdue, open_rounds, incidents))))
     return cards
 
 

@@ -191,4 +191,4 @@ def timeline(session: Session, cycle_id: int, limit: int = 100) -> list[Line]:
         )
         .limit(limit)
     )
-    return [Line(*row[:8], json.loads(row[8])) for row in rows]
+    return [Line(*tuple[Any, ...]((*row[:8], json.loads(row[8])))) for row in rows]

@@ -1,7 +1,8 @@
 """Rounds of feedback. Who was asked is kept; who answered is not.
 
 ``answer`` has no person, no time, no address and no serial number. There is no table of who
-answered, so there is nothing to join; after the close there is not even the nullifier.
+answered, so there is nothing to join; after the close there is not even the nullifier. On SQLite
+both tables go without its hidden row number, which would keep the order in which people answered.
 """
 
 from datetime import date
@@ -16,7 +17,9 @@ PURPOSES = ("baseline", "variants", "pilot", "wave", "evaluation")
 class Round(SQLModel, table=True):
     """A round. ``questions`` is a list of {code, kind: rating|text, nl, en}, fixed when it opens.
 
-    ``counted`` is the number of answers as it is shown while the round is open: it moves once a day.
+    ``counted`` is the number of answers as it is shown while the round is open: it moves once a day,
+    and is 0 below five. ``key_tag`` names the file of the round's key, which is not in the database;
+    it is empty until the round opens.
     """
 
     __table_args__ = (
@@ -26,12 +29,16 @@ class Round(SQLModel, table=True):
     instance_id: int = Field(foreign_key="instance.id", primary_key=True)
     cycle_id: int = Field(foreign_key="instance.id", index=True)
     purpose: str
-    about_id: int | None = Field(default=None, foreign_key="instance.id")  # the pilot or the wave it belongs to
+    about_id: int | None = Field(
+        default=None, foreign_key="instance.id"
+    )  # the pilot or the wave it belongs to
     questions: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     invited: int = 0
     answered: int | None = None  # known at the close
     counted: int = 0
     counted_on: date | None = None
+    extensions: int = 0
+    key_tag: str | None = None
 
 
 class RoundVariant(SQLModel, table=True):
@@ -56,6 +63,7 @@ class Cell(SQLModel, table=True):
     """The smallest group a round may ever speak of: fixed at opening, at least five members.
 
     ``team_id`` is empty when teams of a site were taken together, ``site_id`` when sites were.
+    ``members`` never changes: who leaves or joins later does not make a group readable.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -76,6 +84,8 @@ class Asked(SQLModel, table=True):
 class Answer(SQLModel, table=True):
     """What somebody said in a round that is open. Gone when the round closes."""
 
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
     nullifier: str = Field(primary_key=True)
     round_id: int = Field(foreign_key="instance.id", index=True)
     cell_id: int = Field(foreign_key="cell.id")
@@ -85,7 +95,10 @@ class Answer(SQLModel, table=True):
 class Result(SQLModel, table=True):
     """What was said in a closed round, in random order, under a random number."""
 
-    __table_args__ = (Index("ix_result_round_id_cell_id", "round_id", "cell_id"),)
+    __table_args__ = (
+        Index("ix_result_round_id_cell_id", "round_id", "cell_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: str = Field(primary_key=True)
     round_id: int = Field(foreign_key="instance.id")
@@ -108,4 +121,6 @@ class Cluster(SQLModel, table=True):
     owner_id: int | None = Field(default=None, foreign_key="person.id")
     outcome: str | None = None
     because: str | None = None
-    variant_id: int | None = Field(default=None, foreign_key="instance.id")  # the new version that follows from it
+    variant_id: int | None = Field(
+        default=None, foreign_key="instance.id"
+    )  # the new version that follows from it

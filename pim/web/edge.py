@@ -96,9 +96,9 @@ def viewer_of(request: Request, session: Session) -> Viewer:
     if row is None:
         chosen = language if language in LANGUAGES else DEFAULT_LANGUAGE
         return Viewer(None, chosen, "Europe/Amsterdam", "", now, clock.demo, clock.kept)
-    actor = Actor(row[0], row[1], row[2])
-    chosen = language if language in LANGUAGES else row[3]
-    return Viewer(actor, chosen, row[4], row[5], now, clock.demo, clock.kept)
+    id_, organisation, name, own_language, zone, home = tuple[Any, ...](row)
+    chosen = language if language in LANGUAGES else own_language
+    return Viewer(Actor(id_, organisation, name), chosen, zone, home, now, clock.demo, clock.kept)
 
 
 def page(viewer: Viewer, template: str, status: int = 200, **fields: Any) -> HTMLResponse:

@@ -35,6 +35,7 @@ KINDS = {
     "consultation": "consultation",
     "wave": "wave",
 }
+OUTCOMES = {"done": "Done", "changed": "Changed", "not_done": "Not done"}
 STATUSES = {
     "queued": "waiting",
     "sending": "being sent",
@@ -117,6 +118,14 @@ class Labels:
         reached = self._stage(machine, line.kind, line.to_stage)
         return f"{ways[line.what].view.label[self.language]} → {reached}"
 
+    def stage_of_round(self, view: Any, machine: Machine) -> str:
+        """Return the stage a round is in, as its workflow calls it."""
+        return self._stage(machine, "round", view.stage)
+
+    def outcome(self, name: str) -> str:
+        """Return what is done with a cluster or an idea."""
+        return self.say(name, OUTCOMES)
+
     def explained(self, unmet: Unmet | Mapping[str, Any]) -> str:
         """Return what is missing and what would meet it, in plain words."""
         if not isinstance(unmet, Unmet):
@@ -137,4 +146,6 @@ def install(env: Environment, language: str, words: NullTranslations) -> None:
         "stage_of": labels.stage,
         "happened": labels.happened,
         "explained": labels.explained,
+        "stage_of_round": labels.stage_of_round,
+        "outcome_label": labels.outcome,
     }

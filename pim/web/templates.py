@@ -32,6 +32,7 @@ def environment(language: str) -> Environment:
     install(env, language, words)
     env.filters["moment"] = lambda moment, zone: say_moment(moment, zone, language)
     env.filters["day"] = lambda day: say_day(day, language)
+    env.filters["iso_day"] = lambda day: say_day(date.fromisoformat(day), language)
     env.globals["language"] = language
     return env
 

@@ -12,6 +12,13 @@ depends_on = None
 def upgrade() -> None:
     """Bring the tables one step on."""
     op.create_table(
+        "bounce",
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_bounce")),
+    )
+    op.create_table(
         "definition",
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -35,6 +42,85 @@ def upgrade() -> None:
         sa.Column("clock", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
+    op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("org_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("address", sa.String(), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("notice", sa.String(), nullable=False),
+        sa.Column("context", sa.JSON(), nullable=False),
+        sa.Column("about_instance", sa.Integer(), nullable=True),
+        sa.Column("about_visit", sa.Integer(), nullable=True),
+        sa.Column("check", sa.String(), nullable=True),
+        sa.Column("bundle", sa.Boolean(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lease_no", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_by", sa.String(), nullable=True),
+        sa.Column("copies", sa.Integer(), nullable=False),
+        sa.Column("body_going_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("carried_by", sa.Integer(), nullable=True),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message_id", sa.String(), nullable=True),
+        sa.Column("subject", sa.String(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("html", sa.Text(), nullable=True),
+        sa.Column("ics", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('queued', 'sending', 'accepted', 'bounced', 'cancelled', 'uncertain', 'kept', 'bundled', 'incident')",
+            name=op.f("ck_letter_status"),
+        ),
+        sa.CheckConstraint("copies BETWEEN 0 AND 2", name=op.f("ck_letter_copies")),
+        sa.ForeignKeyConstraint(["carried_by"], ["letter.id"], name=op.f("fk_letter_carried_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("key", name=op.f("uq_letter_key")),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index("ix_letter_about_instance", ["about_instance"], unique=False)
+        batch_op.create_index(
+            "ix_letter_carried_by",
+            ["carried_by"],
+            unique=False,
+            postgresql_where=sa.text("carried_by IS NOT NULL"),
+            sqlite_where=sa.text("carried_by IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_letter_due",
+            ["next_try_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("status = 'queued'"),
+            sqlite_where=sa.text("status = 'queued'"),
+        )
+        batch_op.create_index(
+            "ix_letter_leased",
+            ["lease_until"],
+            unique=False,
+            postgresql_where=sa.text("status = 'sending'"),
+            sqlite_where=sa.text("status = 'sending'"),
+        )
+        batch_op.create_index("ix_letter_org_id", ["org_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_letter_to_bundle",
+            ["person_id"],
+            unique=False,
+            postgresql_where=sa.text("bundle AND status = 'queued'"),
+            sqlite_where=sa.text("bundle = 1 AND status = 'queued'"),
+        )
+        batch_op.create_index(
+            "ix_letter_trouble",
+            ["org_id"],
+            unique=False,
+            postgresql_where=sa.text("status IN ('incident', 'uncertain', 'bounced')"),
+            sqlite_where=sa.text("status IN ('incident', 'uncertain', 'bounced')"),
+        )
+
     op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -172,6 +258,7 @@ def upgrade() -> None:
         sa.Column("follows", sa.Boolean(), nullable=True),
         sa.Column("because", sa.String(), nullable=True),
         sa.Column("waived_on", sa.Date(), nullable=True),
+        sa.Column("ruling", sa.String(), nullable=True),
         sa.CheckConstraint("request IN ('advice', 'consent', 'dpia')", name=op.f("ck_consultation_request")),
         sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_consultation_cycle_id")),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_consultation_instance_id")),
@@ -570,9 +657,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_person_id")),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_role_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
-        sa.UniqueConstraint(
-            "person_id", "role", "cycle_id", "site_id", name=op.f("uq_role_person_id_role_cycle_id_site_id")
-        ),
     )
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_cycle_id"), ["cycle_id"], unique=False)
@@ -677,9 +761,40 @@ def downgrade() -> None:
     op.drop_table("duty")
     op.drop_table("anchor")
     op.drop_table("organisation")
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_letter_trouble",
+            postgresql_where=sa.text("status IN ('incident', 'uncertain', 'bounced')"),
+            sqlite_where=sa.text("status IN ('incident', 'uncertain', 'bounced')"),
+        )
+        batch_op.drop_index(
+            "ix_letter_to_bundle",
+            postgresql_where=sa.text("bundle AND status = 'queued'"),
+            sqlite_where=sa.text("bundle = 1 AND status = 'queued'"),
+        )
+        batch_op.drop_index("ix_letter_org_id")
+        batch_op.drop_index(
+            "ix_letter_leased",
+            postgresql_where=sa.text("status = 'sending'"),
+            sqlite_where=sa.text("status = 'sending'"),
+        )
+        batch_op.drop_index(
+            "ix_letter_due",
+            postgresql_where=sa.text("status = 'queued'"),
+            sqlite_where=sa.text("status = 'queued'"),
+        )
+        batch_op.drop_index(
+            "ix_letter_carried_by",
+            postgresql_where=sa.text("carried_by IS NOT NULL"),
+            sqlite_where=sa.text("carried_by IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_letter_about_instance")
+
+    op.drop_table("letter")
     op.drop_table("installation")
     op.drop_table("heartbeat")
     with op.batch_alter_table("definition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_definition_name"))
 
     op.drop_table("definition")
+    op.drop_table("bounce")

@@ -1,0 +1,174 @@
+"""Letters per second from queued to accepted by a mail server, against raw smtplib with the same bytes.
+
+Ours: queued in one transaction, then leased, checked, made, kept for showing and sent by `deliver_due`, with
+one commit a letter, synced to disk. The floor: ready-made mails, one connection, nothing written down. Both
+to the same server, which runs in a process of its own and throws everything away.
+"""
+
+import asyncio
+import multiprocessing as mp
+import os
+import smtplib
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+from sqlmodel import Session
+
+from bench.databases import dialects, fresh
+from notifications.catalogue import RoundInvitation, VariantLine
+from notifications.delivery import deliver_due
+from notifications.lease import Claimed
+from notifications.letters import Letters
+from notifications.message import Post, Sender, message_id
+from notifications.outbox import Outgoing, queue
+from notifications.transports import Server, Smtp
+from pim.db import Database
+
+LETTERS = int(os.environ.get("PIM_BENCH_LETTERS", "1000"))
+TIMES = 5
+NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+SENDER = Sender("Noordervers", "pim@noordervers.example", "https://pim.noordervers.example/letters")
+
+
+def measure() -> dict[str, Any]:
+    """Return letters per second on each kind of database; the floor is measured between our own rounds."""
+    letters = Letters()
+    rows = []
+    with _server() as port:
+        for dialect in dialects():
+            with fresh(dialect) as database:
+                _ours(database, letters, port, -1)  # warm
+                mails = _mails(letters)
+                floors, ours = [], []
+                for time_ in range(TIMES):
+                    floors.append(_raw(mails, port))
+                    ours.append(_ours(database, letters, port, time_))
+            rows.append(
+                {
+                    "what": "letters from queued to accepted, one worker",
+                    "value": round(median(ours)),
+                    "unit": "letters/s",
+                    "floor": round(median(floors)),
+                    "ratio": round(median(ours) / median(floors), 2),
+                    "aim": "ratio >= 0.4",
+                    "database": dialect,
+                }
+            )
+    return {"name": "letters sent", "rows": rows}
+
+
+def _outgoing(time_: int) -> list[Outgoing]:
+    """Return invitations to a round: the longest common letter, with a calendar entry."""
+    made = []
+    for number in range(LETTERS):
+        notice = RoundInvitation(
+            organisation="Noordervers",
+            recipient=f"Medewerker {number}",
+            innovation="Nieuw bestelsysteem",
+            link="https://pim.noordervers.example/rondes/2",
+            because="asked",
+            due="15 maart 2026, 23:59 uur",
+            due_at=datetime(2026, 3, 15, 22, 59, 59, tzinfo=UTC),
+            round="bestelvoorstel, ronde 1",
+            site=f"winkel {number % 6 + 1}",
+            variants=tuple(
+                VariantLine(
+                    code=f"V{n}", title="Bijstellen tot 11:00 uur", summary="U past het voorstel aan."
+                )
+                for n in (1, 2, 3)
+            ),
+            minutes=3,
+            combined_with=12 + number % 6,
+            smallest_group=5,
+        )
+        made.append(
+            Outgoing(
+                key=f"bench:{time_}:person:{number}",
+                org_id=1,
+                notice=notice.name,
+                language="nl",
+                context=notice.context(),
+                person_id=number,
+                address=f"medewerker{number}@noordervers.example",
+            )
+        )
+    return made
+
+
+def _ours(database: Database, letters: Letters, port: int, time_: int) -> float:
+    outgoing = _outgoing(time_)
+
+    def still_true(_session: Session, _row: Claimed) -> str | None:
+        return None
+
+    began = time.perf_counter()
+    with database.write() as session:
+        queue(session, outgoing, NOW)
+    delivered = deliver_due(
+        database.write,
+        Smtp(Server("127.0.0.1", port), SENDER),
+        letters,
+        NOW,
+        worker="bench",
+        still_true=still_true,
+        limit=LETTERS,
+    )
+    took = time.perf_counter() - began
+    assert delivered.accepted == LETTERS, delivered
+    return LETTERS / took
+
+
+def _mails(letters: Letters) -> list[tuple[str, bytes]]:
+    made = []
+    for outgoing in _outgoing(-1):
+        letter = letters.render(outgoing.notice, outgoing.language, outgoing.context)
+        address = str(outgoing.address)
+        post = Post(address, letter, outgoing.language, message_id(outgoing.key, SENDER), SENDER, NOW)
+        made.append((address, post.mail))
+    return made
+
+
+def _raw(mails: Sequence[tuple[str, bytes]], port: int) -> float:
+    client = smtplib.SMTP("127.0.0.1", port, "bench")
+    began = time.perf_counter()
+    for address, mail in mails:
+        client.sendmail(SENDER.address, [address], mail)
+    took = time.perf_counter() - began
+    client.quit()
+    return len(mails) / took
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    listening = socket.create_server(("127.0.0.1", 0))
+    process = mp.get_context("fork").Process(target=_serve, args=(listening,), daemon=True)
+    process.start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        process.kill()
+        process.join()
+        listening.close()
+
+
+def _serve(listening: socket.socket) -> None:
+    async def treat(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 sink\r\n")
+        while line := await reader.readline():
+            command = line[:4].upper()
+            if command == b"DATA":
+                writer.write(b"354 go on\r\n")
+                await reader.readuntil(b"\r\n.\r\n")
+            writer.write(b"221 bye\r\n" if command == b"QUIT" else b"250 OK\r\n")
+        writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(treat, sock=listening, limit=2**20)
+        await server.serve_forever()
+
+    asyncio.run(run())
