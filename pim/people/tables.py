@@ -70,19 +70,21 @@ class Person(SQLModel, table=True):
     active: bool = True
 
 
+def _held_once(name: str, where: str, *place: str) -> Index:
+    condition = text(where)
+    return Index(
+        name, "person_id", "role", *place, unique=True, postgresql_where=condition, sqlite_where=condition
+    )
+
+
 class Role(SQLModel, table=True):
     """A role somebody holds: in one cycle, at one site, or (with neither) in the whole organisation."""
 
-    # Over coalesce(): an empty cycle or site would otherwise count as different from every other.
+    # Three, because an empty cycle or site counts as different from every other.
     __table_args__ = (
-        Index(
-            "uq_role_held",
-            "person_id",
-            "role",
-            text("coalesce(cycle_id, 0)"),
-            text("coalesce(site_id, 0)"),
-            unique=True,
-        ),
+        _held_once("ix_role_held_everywhere", "cycle_id IS NULL AND site_id IS NULL"),
+        _held_once("ix_role_held_in_cycle", "site_id IS NULL", "cycle_id"),
+        _held_once("ix_role_held_at_site", "cycle_id IS NULL", "site_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -660,6 +660,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_cycle_id"), ["cycle_id"], unique=False)
+        batch_op.create_index(
+            "ix_role_held_at_site",
+            ["person_id", "role", "site_id"],
+            unique=True,
+            postgresql_where=sa.text("cycle_id IS NULL"),
+            sqlite_where=sa.text("cycle_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_role_held_everywhere",
+            ["person_id", "role"],
+            unique=True,
+            postgresql_where=sa.text("cycle_id IS NULL AND site_id IS NULL"),
+            sqlite_where=sa.text("cycle_id IS NULL AND site_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_role_held_in_cycle",
+            ["person_id", "role", "cycle_id"],
+            unique=True,
+            postgresql_where=sa.text("site_id IS NULL"),
+            sqlite_where=sa.text("site_id IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_role_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_role_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_role_site_id"), ["site_id"], unique=False)
@@ -671,6 +692,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_role_site_id"))
         batch_op.drop_index(batch_op.f("ix_role_person_id"))
         batch_op.drop_index(batch_op.f("ix_role_organisation_id"))
+        batch_op.drop_index(
+            "ix_role_held_in_cycle",
+            postgresql_where=sa.text("site_id IS NULL"),
+            sqlite_where=sa.text("site_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_role_held_everywhere",
+            postgresql_where=sa.text("cycle_id IS NULL AND site_id IS NULL"),
+            sqlite_where=sa.text("cycle_id IS NULL AND site_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_role_held_at_site",
+            postgresql_where=sa.text("cycle_id IS NULL"),
+            sqlite_where=sa.text("cycle_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_role_cycle_id"))
 
     op.drop_table("role")
