@@ -1,0 +1,1 @@
+"""Problems and ideas that employees bring: acknowledged, answered, grouped into functionalities."""
