@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, or_, update
 from sqlmodel import Session, col
 
 from notifications.failpoints import failpoint
@@ -106,7 +106,7 @@ _CANCEL = (
     update(Deadline)
     .where(
         col(Deadline.instance_id) == bindparam("b_instance"),
-        col(Deadline.status).in_(("armed", "incident")),
+        or_(col(Deadline.status) == "armed", col(Deadline.status) == "incident"),  # IN bars executemany
     )
     .values(status="cancelled", ended_at=bindparam("b_now"))
 )
