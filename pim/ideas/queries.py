@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from pim.errors import NotFound
 from pim.ideas.tables import Functionality, Idea
 from pim.lifecycle.subject import Subject
-from pim.lifecycle.tables import Instance
+from pim.lifecycle.tables import Instance, JournalEntry
 from pim.people.tables import Person
 from workflows.facts import Ideas, Own
 
@@ -21,6 +21,8 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = {
 }
 """What can become of an idea, as its author reads it."""
 
+_BEGUN = col(JournalEntry.instance_id)
+_BEGUN_BY = select(col(JournalEntry.actor_id)).where(col(JournalEntry.version) == 1)
 _HEARD = ("answered", "withdrawn")  # nobody waits for an answer any more
 
 
@@ -55,9 +57,10 @@ def own(session: Session, subject: Subject) -> Own:
     return Own(dates=subject.dates, texts=frozenset(name for name, text in texts.items() if text))
 
 
-def author(session: Session, idea_id: int) -> list[int]:
-    """Return who brought an idea; nobody when it came without a name."""
-    found = session.scalar(select(col(Idea.author_id)).where(col(Idea.instance_id) == idea_id))
+def author(session: Session, instance_id: int) -> list[int]:
+    """Return who brought an idea (nobody when it came without a name), or who made another thing."""
+    idea = session.execute(select(col(Idea.author_id)).where(col(Idea.instance_id) == instance_id)).first()
+    found = idea.author_id if idea else session.scalar(_BEGUN_BY.where(instance_id == _BEGUN))
     return [found] if found is not None else []
 
 

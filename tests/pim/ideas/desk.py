@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -92,13 +93,13 @@ class Desk:
         return self.look(lambda session: list(verify(session)))
 
 
-def desk(database: Database, workflow: Definition | None = None) -> Desk:
-    """Set it up: the cast, a workflow, and a cycle that Marieke leads."""
+def desk(database: Database, workflow: Definition | None = None, keys: Path = Path("keys")) -> Desk:
+    """Set it up: the cast, a workflow, and a cycle that Marieke leads. ``keys`` is for keys of rounds."""
     definition = workflow or shipped("standard")
     with database.write() as session:
         people = cast(session)
         publish(session, definition, at(BEGIN))
-    made = Desk(database, PimHouse(Settings(database_url=database.url)), people)
+    made = Desk(database, PimHouse(Settings(database_url=database.url, round_keys_dir=keys)), people)
     lead = people["marieke"].person_id
     made.cycle = made.do(
         "marieke", lambda w: start_cycle(w, definition.workflow, "Nieuw bestelsysteem", lead).id
