@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from notifications.outbox import Outgoing
 from pim.errors import Conflict, NotFound, PimError
 from pim.lifecycle.calendars import calendar_of
-from pim.lifecycle.changes import Change, write_changes
+from pim.lifecycle.changes import Change, end_of_term, write_changes
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.journal import GENESIS
 from pim.lifecycle.subject import Home, Subject, lock, look
@@ -19,7 +19,7 @@ from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Actor, Event, Work
 from pim.people.tables import Role
 from workflows.facts import Facts
-from workflows.machine import Decision, Due, Refused, Request, State, enter, step
+from workflows.machine import Decision, Refused, Request, State, enter, step
 from workflows.reasons import explain
 from workflows.requirements import Unmet
 
@@ -148,10 +148,6 @@ def decide(work: Work, subject: Subject, order: Order, roles: frozenset[str]) ->
     return answer
 
 
-def _due_of(deadlines: tuple[Due, ...]) -> Any:
-    return next((due.at for due in deadlines if due.what == "due"), None)
-
-
 def changed(subject: Subject, decision: Decision, order: Order, work: Work) -> Change:
     """Return what a decision does to an instance, with the event that people hear of."""
     dates = {**subject.dates, **order.dates}
@@ -179,7 +175,7 @@ def changed(subject: Subject, decision: Decision, order: Order, work: Work) -> C
                 actor_id=actor_id,
                 from_stage=subject.state.stage,
                 reason=order.reason,
-                due_at=_due_of(decision.deadlines),
+                due_at=end_of_term(decision.deadlines),
                 overridden=decision.overridden,
                 warnings=decision.warnings,
                 data=order.event,

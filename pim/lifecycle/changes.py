@@ -156,8 +156,14 @@ def _journal_row(entry: Entry, seal: str) -> dict[str, Any]:
     }
 
 
+def end_of_term(dues: Sequence[Due]) -> datetime | None:
+    """Return the end of the term among these deadlines."""
+    return next((due.at for due in dues if due.what == "due"), None)
+
+
 def deadline_rows(subject: Subject, dues: Sequence[Due]) -> list[dict[str, Any]]:
     """Return the rows that arm these deadlines for the visit the subject is in."""
+    term = end_of_term(dues)
     return [
         {
             "instance_id": subject.id,
@@ -166,6 +172,7 @@ def deadline_rows(subject: Subject, dues: Sequence[Due]) -> list[dict[str, Any]]
             "number": due.number,
             "due_at": due.at,
             "try_at": due.at,
+            "term_at": term,
             "rule": due.rule,
             "then": list(due.then),
             "tells": [[tell.audience, tell.letter] for tell in due.tells],

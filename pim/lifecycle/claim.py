@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from pim.lifecycle.subject import COLUMNS, Subject, from_row
 from pim.lifecycle.tables import Deadline, Instance
 from pim.people.tables import Organisation
 from workflows.machine import Tell
+
+WINDOW = 4  # times what is taken at once: so many workers can pass each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,6 @@ class Due:
     term: datetime | None  # the end of the term that a reminder or an escalation speaks of
 
 
-_TERM = aliased(Deadline)
 _COLUMNS: tuple[Any, ...] = (
     col(Deadline.id),
     col(Deadline.visit),
@@ -41,36 +41,49 @@ _COLUMNS: tuple[Any, ...] = (
     col(Deadline.then),
     col(Deadline.tells),
     col(Deadline.attempts),
-    col(_TERM.due_at),
+    col(Deadline.term_at),
+)
+# A window on the due ones, from the index alone: thousands may be due at the very same moment (the
+# end of a day), and joining them all before taking a few made each batch cost as much as the rest.
+# It is wider than what is taken, for what other workers hold is passed over.
+_WINDOW = (
+    select(col(Deadline.id).label("id"))
+    .where(col(Deadline.status) == "armed", col(Deadline.try_at) <= bindparam("now"))
+    .order_by(col(Deadline.try_at), col(Deadline.id))
+    .limit(bindparam("window"))
+    .subquery("due_first")
 )
 _CLAIM: Select[Any] = (
     select(*_COLUMNS, *COLUMNS)
+    .join(_WINDOW, _WINDOW.c.id == col(Deadline.id))
     .join(Instance, col(Instance.id) == col(Deadline.instance_id))
     .join(Organisation, col(Organisation.id) == col(Instance.organisation_id))
-    .outerjoin(
-        _TERM,
-        and_(
-            col(_TERM.instance_id) == col(Deadline.instance_id),
-            col(_TERM.visit) == col(Deadline.visit),
-            col(_TERM.what) == "due",
-        ),
-    )
-    .where(col(Deadline.status) == "armed", col(Deadline.try_at) <= bindparam("now"))
+    .where(col(Deadline.status) == "armed")
     .order_by(col(Deadline.try_at), col(Deadline.id))
     .limit(bindparam("limit"))
-    # Both rows: the deadline's own lock makes PostgreSQL look at its newest status, not at the one
-    # from before another worker fired it.
+    # Both rows, the instance first. The deadline's own lock makes PostgreSQL look at its newest
+    # status, not at the one from before another worker fired it.
     .with_for_update(of=[Instance, Deadline], skip_locked=True)
 )
-_CLAIM_ONE = _CLAIM.where(col(Deadline.id) == bindparam("deadline"))
+_CLAIM_ONE: Select[Any] = (
+    select(*_COLUMNS, *COLUMNS)
+    .join(Instance, col(Instance.id) == col(Deadline.instance_id))
+    .join(Organisation, col(Organisation.id) == col(Instance.organisation_id))
+    .where(
+        col(Deadline.status) == "armed",
+        col(Deadline.try_at) <= bindparam("now"),
+        col(Deadline.id) == bindparam("deadline"),
+    )
+    .with_for_update(of=[Instance, Deadline], skip_locked=True)
+)
 
 
 def claim(session: Session, now: datetime, limit: int, deadline: int | None) -> list[tuple[Due, Subject]]:
     """Lock due deadlines with their instances; at most one for each instance, the earliest."""
-    values: dict[str, Any] = {"now": now, "limit": limit}
+    values: dict[str, Any] = {"now": now, "limit": limit, "window": limit * WINDOW}
     statement = _CLAIM
     if deadline is not None:
-        statement, values["deadline"] = _CLAIM_ONE, deadline
+        statement, values = _CLAIM_ONE, {"now": now, "deadline": deadline}
     claimed: dict[int, tuple[Due, Subject]] = {}
     for row in session.connection().execute(statement, values):
         id_, visit, what, number, at, rule, then, tells, attempts, term = tuple[Any, ...](row[:10])

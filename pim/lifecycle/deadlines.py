@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import record
 from pim.lifecycle.calendars import calendar_of
+from pim.lifecycle.changes import end_of_term
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject, lock, look
 from pim.lifecycle.tables import Deadline, Instance
@@ -46,6 +47,7 @@ def rederive(session: Session, subject: Subject) -> int:
         due = wanted.get((row.what, row.number))
         if due is not None and due.at != row.due_at:
             row.due_at = row.try_at = due.at
+            row.term_at = end_of_term(tuple(wanted.values()))
             session.add(row)
             moved += 1
     session.flush()

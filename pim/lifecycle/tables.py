@@ -86,7 +86,8 @@ class JournalEntry(SQLModel, table=True):
 class Deadline(SQLModel, table=True):
     """A moment that must not pass unnoticed. Belongs to one visit: once that is left, it does nothing.
 
-    ``try_at`` is ``due_at`` until a try fails. ``then`` lists the steps the clock may take, ``tells``
+    ``term_at`` is the end of the term that a reminder or an escalation speaks of. ``try_at`` is
+    ``due_at`` until a try fails. ``then`` lists the steps the clock may take, ``tells``
     pairs of audience and letter.
     """
 
@@ -96,6 +97,7 @@ class Deadline(SQLModel, table=True):
         Index(
             "ix_deadline_armed",
             "try_at",
+            "id",
             postgresql_where=text("status = 'armed'"),
             sqlite_where=text("status = 'armed'"),
         ),
@@ -108,6 +110,7 @@ class Deadline(SQLModel, table=True):
     number: int
     due_at: datetime = Field(sa_type=UtcDateTime)
     try_at: datetime = Field(sa_type=UtcDateTime)
+    term_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     rule: str
     then: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     tells: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -286,6 +286,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("term_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("then", sa.JSON(), nullable=False),
         sa.Column("tells", sa.JSON(), nullable=False),
@@ -306,7 +307,7 @@ def upgrade() -> None:
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.create_index(
             "ix_deadline_armed",
-            ["try_at"],
+            ["try_at", "id"],
             unique=False,
             postgresql_where=sa.text("status = 'armed'"),
             sqlite_where=sa.text("status = 'armed'"),
