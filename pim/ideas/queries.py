@@ -21,8 +21,6 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = {
 }
 """What can become of an idea, as its author reads it."""
 
-_BEGUN = col(JournalEntry.instance_id)
-_BEGUN_BY = select(col(JournalEntry.actor_id)).where(col(JournalEntry.version) == 1)
 _HEARD = ("answered", "withdrawn")  # nobody waits for an answer any more
 
 
@@ -59,9 +57,15 @@ def own(session: Session, subject: Subject) -> Own:
 
 def author(session: Session, instance_id: int) -> list[int]:
     """Return who brought an idea (nobody when it came without a name), or who made another thing."""
-    idea = session.execute(select(col(Idea.author_id)).where(col(Idea.instance_id) == instance_id)).first()
-    found = idea.author_id if idea else session.scalar(_BEGUN_BY.where(instance_id == _BEGUN))
-    return [found] if found is not None else []
+    idea = session.get(Idea, instance_id)
+    if idea is not None:
+        return [idea.author_id] if idea.author_id is not None else []
+    began = session.scalar(
+        select(col(JournalEntry.actor_id)).where(
+            col(JournalEntry.instance_id) == instance_id, col(JournalEntry.version) == 1
+        )
+    )
+    return [began] if began is not None else []
 
 
 def authors(session: Session, cycle_id: int) -> list[int]:
