@@ -134,12 +134,16 @@ class Database:
         self._read_engine.dispose()
 
 
+# SQLite says OperationalError also of a statement that is wrong: that is a fault of ours, not of the moment.
+_OURS = ("no such ", "syntax error", "wrong number of arguments", "ambiguous column", "misuse of")
+
+
 @contextmanager
 def _said_plainly() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
         said = str(error.orig)
-        if said.startswith("no such"):  # SQLite says so of a missing table: that is a fault of ours
+        if any(ours in said for ours in _OURS):
             raise
         raise Busy(said) from error
