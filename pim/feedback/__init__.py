@@ -1,0 +1,1 @@
+"""Rounds: asking people, keeping their answers untraceable, answering them."""

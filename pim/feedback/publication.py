@@ -1,0 +1,170 @@
+"""What everybody may read of a round, once it has closed: means per site and team, and texts.
+
+Nothing before the close. Ratings only where at least five people answered that question, and never
+so that the others can be worked out. Texts only of the whole round, from eight, shuffled for each
+question by itself so that two answers of one person do not stand at the same place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from pim.errors import NotFound
+from pim.feedback.refusals import NotPublished
+from pim.feedback.small_groups import Figure, published
+from pim.feedback.tables import Cell, Round
+from pim.feedback.tallies import tallies, texts_of
+from pim.lifecycle.tables import Instance
+from pim.people.tables import Site, Team
+
+FEWEST_TEXTS = 8
+OVER = ("closed", "answered")
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of one rating, 1–5 with two decimals, over ``n`` answers."""
+
+    value: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A team, a site or the whole round. A code that is not in ``means`` is hidden here: too few answers."""
+
+    name: str
+    members: int
+    means: Mapping[str, Mean]
+    teams: tuple["Group", ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the group as plain data."""
+        return {
+            "name": self.name,
+            "members": self.members,
+            "means": {code: {"value": mean.value, "n": mean.n} for code, mean in self.means.items()},
+            "teams": [team.as_json() for team in self.teams],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The published results of a round. ``answered`` is None below five; ``texts`` is by question code."""
+
+    round_id: int
+    code: str
+    title: str
+    purpose: str
+    questions: tuple[Mapping[str, str], ...]
+    invited: int
+    answered: int | None
+    whole: Group
+    sites: tuple[Group, ...]
+    texts: Mapping[str, tuple[str, ...]]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the results as plain data."""
+        return {
+            "round": self.round_id,
+            "code": self.code,
+            "title": self.title,
+            "purpose": self.purpose,
+            "questions": [dict(one) for one in self.questions],
+            "invited": self.invited,
+            "answered": self.answered,
+            "whole": self.whole.as_json(),
+            "sites": [site.as_json() for site in self.sites],
+            "texts": {code: list(texts) for code, texts in self.texts.items()},
+        }
+
+
+def results(session: Session, round_id: int, organisation_id: int | None = None) -> Results:
+    """Return what may be shown of a round, in five statements.
+
+    Raises NotFound (also for another organisation's, where one is given), NotPublished before the close.
+    """
+    row = session.execute(
+        select(
+            Round, col(Instance.code), col(Instance.title), col(Instance.means), col(Instance.organisation_id)
+        )
+        .join(Instance, col(Instance.id) == col(Round.instance_id))
+        .where(col(Round.instance_id) == round_id)
+    ).first()
+    if row is None or organisation_id not in (None, row.organisation_id):
+        raise NotFound(f"there is no round with number {round_id}")
+    if row.means not in OVER:
+        raise NotPublished
+    round_: Round = row[0]
+    whole, sites = _groups(session, round_, row.title)
+    return Results(
+        round_id=round_id,
+        code=row.code,
+        title=row.title,
+        purpose=round_.purpose,
+        questions=tuple(round_.questions),
+        invited=round_.invited,
+        answered=round_.counted or None,
+        whole=whole,
+        sites=sites,
+        texts=_texts(session, round_),
+    )
+
+
+def _groups(session: Session, round_: Round, title: str) -> tuple[Group, tuple[Group, ...]]:
+    of_cells: dict[int, dict[str, Mean]] = {}
+    of_sites: dict[int, dict[str, Mean]] = {}
+    of_all: dict[str, Mean] = {}
+    for (_, code), parts in tallies(session, [round_.instance_id]).items():
+        shown = published(parts)
+        for cell_id, figure in shown.cells.items():
+            of_cells.setdefault(cell_id, {})[code] = _mean(figure)
+        for site_id, figure in shown.sites.items():
+            of_sites.setdefault(site_id, {})[code] = _mean(figure)
+        if shown.total is not None:
+            of_all[code] = _mean(shown.total)
+    cells = _cells(session, round_.instance_id)
+    sites = []
+    for site_id, name in dict.fromkeys((cell.site_id, cell.site) for cell in cells):
+        mine = [cell for cell in cells if cell.site_id == site_id]
+        teams = [Group(cell.team, cell.members, of_cells.get(cell.id, {})) for cell in mine if cell.team]
+        sites.append(Group(name, sum(cell.members for cell in mine), of_sites.get(site_id, {}), tuple(teams)))
+    return Group(title, round_.invited, of_all), tuple(sites)
+
+
+def _mean(figure: Figure) -> Mean:
+    return Mean(round(figure.mean, 2), figure.n)
+
+
+def _cells(session: Session, round_id: int) -> Sequence[Any]:
+    """Return the cells of a round with the names of their site and team, without those of several sites."""
+    return session.execute(
+        select(
+            col(Cell.id),
+            col(Cell.site_id),
+            col(Cell.members),
+            col(Site.name).label("site"),
+            col(Team.name).label("team"),
+        )
+        .join(Site, col(Site.id) == col(Cell.site_id))
+        .outerjoin(Team, col(Team.id) == col(Cell.team_id))
+        .where(col(Cell.round_id) == round_id)
+        .order_by(col(Site.name), col(Site.id), col(Team.name))
+    ).all()
+
+
+def _texts(session: Session, round_: Round) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[tuple[bytes, str]]] = {}
+    for result, code, text in texts_of(session, round_.instance_id):
+        # The same order each time, so that a page does not jump, but another one for each question.
+        place = sha256(f"{code}\n{result}".encode()).digest()
+        found.setdefault(code, []).append((place, text))
+    return {
+        code: tuple(text for _, text in sorted(texts))
+        for code, texts in sorted(found.items())
+        if len(texts) >= FEWEST_TEXTS
+    }

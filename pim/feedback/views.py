@@ -1,0 +1,144 @@
+"""A round as pages and commands show it: where it stands, what it asks, what was answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from pim.errors import NotFound
+from pim.feedback.clusters import as_json
+from pim.feedback.queries import fact_of, facts
+from pim.feedback.tables import Cluster, Round, RoundTeam, RoundVariant
+from pim.lifecycle.tables import Instance
+from pim.people.tables import Site, Team
+from workflows.facts import RoundFact
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """One round. ``answered`` is None below five; while the round is open it moves once a day."""
+
+    id: int
+    cycle_id: int
+    organisation_id: int
+    code: str
+    title: str
+    stage: str
+    means: str
+    visit: int
+    entered_at: datetime
+    purpose: str
+    questions: tuple[Mapping[str, Any], ...]
+    dates: Mapping[str, date]
+    invited: int
+    answered: int | None
+    extensions: int
+    variants: tuple[str, ...]
+    teams: tuple[str, ...]
+    clusters: tuple[Mapping[str, Any], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the round as plain data."""
+        return {
+            "id": self.id,
+            "cycle": self.cycle_id,
+            "code": self.code,
+            "title": self.title,
+            "stage": self.stage,
+            "means": self.means,
+            "visit": self.visit,
+            "purpose": self.purpose,
+            "questions": [dict(one) for one in self.questions],
+            "dates": {name: day.isoformat() for name, day in self.dates.items()},
+            "invited": self.invited,
+            "answered": self.answered,
+            "extensions": self.extensions,
+            "variants": list(self.variants),
+            "teams": list(self.teams),
+            "clusters": [dict(one) for one in self.clusters],
+        }
+
+
+def round_view(session: Session, round_id: int, organisation_id: int | None = None) -> RoundView:
+    """Return one round, in five statements.
+
+    Raises NotFound, also for another organisation's where one is given.
+    """
+    row = session.execute(
+        select(Instance, Round)
+        .join(Round, col(Round.instance_id) == col(Instance.id))
+        .where(col(Instance.id) == round_id)
+    ).first()
+    if row is None or organisation_id not in (None, row[0].organisation_id):
+        raise NotFound(f"there is no round with number {round_id}")
+    instance, round_ = row
+    fact = fact_of(session, round_id)
+    assert fact is not None, "it was there a moment ago, in the same picture"
+    return RoundView(
+        id=round_id,
+        cycle_id=round_.cycle_id,
+        organisation_id=instance.organisation_id,
+        code=instance.code,
+        title=instance.title,
+        stage=instance.stage,
+        means=instance.means,
+        visit=instance.visit,
+        entered_at=instance.entered_at,
+        purpose=round_.purpose,
+        questions=tuple(round_.questions),
+        dates={name: date.fromisoformat(day) for name, day in instance.dates.items()},
+        invited=fact.invited,
+        answered=fact.answered or None,
+        extensions=fact.extensions,
+        variants=_variants(session, round_id),
+        teams=_teams(session, round_id),
+        clusters=tuple(as_json(cluster) for cluster in clusters(session, round_id)),
+    )
+
+
+def rounds_of(
+    session: Session, cycle_id: int, organisation_id: int | None = None
+) -> list[tuple[RoundFact, str]]:
+    """Return the rounds of a cycle, oldest first, each with its title. Two statements. Raises NotFound."""
+    rows = session.execute(
+        select(
+            col(Instance.id), col(Instance.kind), col(Instance.title), col(Instance.organisation_id)
+        ).where(col(Instance.cycle_id) == cycle_id, col(Instance.kind).in_(("cycle", "round")))
+    ).all()
+    cycle = next((row for row in rows if row.kind == "cycle"), None)
+    if cycle is None or organisation_id not in (None, cycle.organisation_id):
+        raise NotFound(f"there is no cycle with number {cycle_id}")
+    title_of = {row.id: row.title for row in rows}
+    return [(fact, title_of[fact.id]) for fact in facts(session, cycle_id)]
+
+
+def clusters(session: Session, round_id: int) -> Sequence[Cluster]:
+    """Return the clusters of a round, oldest first."""
+    return session.scalars(
+        select(Cluster).where(col(Cluster.round_id) == round_id).order_by(col(Cluster.id))
+    ).all()
+
+
+def _variants(session: Session, round_id: int) -> tuple[str, ...]:
+    return tuple(
+        session.scalars(
+            select(col(Instance.code))
+            .join(RoundVariant, col(RoundVariant.variant_id) == col(Instance.id))
+            .where(col(RoundVariant.round_id) == round_id)
+            .order_by(col(Instance.code))
+        )
+    )
+
+
+def _teams(session: Session, round_id: int) -> tuple[str, ...]:
+    rows = session.execute(
+        select(col(Site.code), col(Team.name))
+        .join(Team, col(Team.site_id) == col(Site.id))
+        .join(RoundTeam, col(RoundTeam.team_id) == col(Team.id))
+        .where(col(RoundTeam.round_id) == round_id)
+        .order_by(col(Site.code), col(Team.name))
+    )
+    return tuple(f"{site}/{team}" for site, team in rows)

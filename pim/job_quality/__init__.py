@@ -1,0 +1,1 @@
+"""The quality of work and the three outcomes, as measured by rounds."""
