@@ -1,0 +1,1 @@
+"""The works council and the data protection officer: advice, consent, DPIA."""

@@ -1,0 +1,146 @@
+"""Reading requests: the facts that steps look at, and the words of their letters."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from pim.consultation import words
+from pim.consultation.tables import Condition, Consultation, Meeting
+from pim.lifecycle.calendars import calendar_of
+from pim.lifecycle.days import said_days
+from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.subject import COLUMNS, Subject, from_row
+from pim.lifecycle.tables import Instance
+from pim.people.tables import Organisation
+from workflows.facts import ConsultationFact, Own
+from workflows.machine import Machine, deadlines
+
+# The names a workflow has for the texts of a request (`text_written`), and where they are kept.
+TEXTS = {
+    "decision": "decision",
+    "grounds": "grounds",
+    "consequences": "consequences",
+    "measures": "measures",
+    "answer": "answer",
+    "deviation": "because",
+    "ruling": "ruling",
+}
+
+
+def with_subject() -> Select[Any]:
+    """Return the statement that reads requests, each with its instance and organisation."""
+    return (
+        select(Consultation, *COLUMNS)
+        .join(Instance, col(Instance.id) == col(Consultation.instance_id))
+        .join(Organisation, col(Organisation.id) == col(Instance.organisation_id))
+        .order_by(col(Instance.id))
+    )
+
+
+def facts(session: Session, cycle_id: int) -> tuple[ConsultationFact, ...]:
+    """Return every request of a cycle, oldest first. One statement."""
+    rows = session.execute(with_subject().where(col(Consultation.cycle_id) == cycle_id))
+    return tuple(fact(session, from_row(row[1:]), row[0]) for row in rows)
+
+
+def fact(session: Session, subject: Subject, request: Consultation) -> ConsultationFact:
+    """Return what a step may know of one request."""
+    return ConsultationFact(
+        kind=request.request,
+        title=subject.title,
+        meaning=subject.means,
+        suspended_until=suspended_until(session, subject, request),
+    )
+
+
+def suspended_until(session: Session, subject: Subject, request: Consultation) -> date | None:
+    """Return the last day on which the decision may not be carried out, as the workflow's own term says.
+
+    None when the decision follows the advice, when there is none yet, or when the council waived it.
+    After the clock closed the request the day is still told: the term ends at the end of that day,
+    and not a second before.
+    """
+    if subject.means == "waived" or request.waived_on is not None:
+        return None
+    machine = machine_of(session, subject.digest)
+    stage = _suspending_stage(machine, subject, request)
+    if stage is None:
+        return None
+    calendar = calendar_of(session, subject.home)
+    armed = deadlines(machine, subject.kind, stage, subject.state.entered_at, subject.dates, calendar)
+    ends = next((due.at for due in armed if due.what == "due"), None)
+    return calendar.local_date(ends) if ends is not None else None
+
+
+def _suspending_stage(machine: Machine, subject: Subject, request: Consultation) -> str | None:
+    """Return the stage whose term is the suspension: where it is, or was before the clock closed it."""
+    if subject.means == "suspended" or (subject.means == "decided" and request.follows is False):
+        return subject.state.stage
+    before = subject.state.previous
+    if before is None or machine.stage(subject.kind, before).means != "suspended":
+        return None
+    # Only a term that counts from a named day can be told after its stage was left.
+    term = machine.place(subject.kind, before).term
+    return before if term is not None and term.reads_dates else None
+
+
+def own(session: Session, subject: Subject) -> Own:
+    """Return what the steps of a request itself look at. Two statements."""
+    request = session.get(Consultation, subject.id)
+    if request is None:  # it is being made
+        return Own(dates=subject.dates)
+    held = session.scalar(
+        select(func.count()).select_from(Meeting).where(col(Meeting.consultation_id) == subject.id)
+    )
+    return Own(
+        consultation=fact(session, subject, request),
+        dates=subject.dates,
+        texts=frozenset(name for name, column in TEXTS.items() if getattr(request, column)),
+        meetings=held or 0,
+    )
+
+
+def conditions(session: Session, consultation_id: int) -> list[Condition]:
+    """Return the conditions of the council, in the order it gave them."""
+    return list(
+        session.scalars(
+            select(Condition)
+            .where(col(Condition.consultation_id) == consultation_id)
+            .order_by(col(Condition.number))
+        )
+    )
+
+
+def letter_words(session: Session, consultation_id: int, language: str) -> Mapping[str, Any]:
+    """Return what letters about a request may say, in one language. Two statements."""
+    row = session.execute(with_subject().where(col(Consultation.instance_id) == consultation_id)).first()
+    if row is None:
+        return {}
+    request, subject = row[0], from_row(row[1:])
+    said = {
+        "consultation": words.REQUESTS[request.request],
+        "article": words.article(request.request, request.article),
+        **_answered(session, request, subject),
+        **said_days(subject.dates),
+        "consequence": words.AFTER_SUSPENSION if subject.means == "suspended" else words.AFTER_ANSWER_DAY,
+    }
+    return {
+        **{name: text[language] for name, text in said.items()},
+        "proposal": words.proposal(request.decision, subject.title),
+        "grounds": request.grounds,
+        "consequences": request.consequences,
+        "measures": request.measures,
+        "reason": request.because or "",
+        "conditions": [each.text for each in conditions(session, consultation_id)],
+    }
+
+
+def _answered(session: Session, request: Consultation, subject: Subject) -> Mapping[str, words.Words]:
+    if request.answer is None:
+        return {}
+    given = subject.means != "withheld"
+    count = len(conditions(session, subject.id)) if given else 0
+    return {"outcome": words.outcome(request.request, given=given, conditions=count)}

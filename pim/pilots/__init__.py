@@ -1,0 +1,1 @@
+"""Pilots: a variant at chosen sites, with comparison sites beside them."""

@@ -1,0 +1,74 @@
+"""Pilots as somebody of the organisation may read them. A fixed number of statements."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from pim.lifecycle.children import seen
+from pim.lifecycle.days import read_days
+from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.tables import Instance
+from pim.lifecycle.work import Actor
+from pim.people.tables import Site
+from pim.pilots.queries import facts
+from pim.pilots.tables import Pilot, PilotSite
+from workflows.facts import PilotFact
+from workflows.machine import Machine
+
+Places = dict[bool, list[dict[str, str]]]
+"""Sites that take part (False) and those that are compared with (True)."""
+
+
+def pilot_views(session: Session, actor: Actor, cycle_id: int) -> list[dict[str, Any]]:
+    """Return the pilots of a cycle, oldest first: variant, days, sites, share of staff. Raises NotFound."""
+    cycle = seen(session, actor, cycle_id, "cycle")
+    machine = machine_of(session, cycle.digest)
+    known = {fact.code: fact for fact in facts(session, cycle_id)}
+    sites = _sites(session, cycle_id)
+    pilots = session.scalars(
+        select(Instance)
+        .where(col(Instance.cycle_id) == cycle_id, col(Instance.kind) == "pilot")
+        .order_by(col(Instance.id))
+    )
+    return [_view(machine, pilot, known[pilot.code], sites.get(pilot.id or 0, {})) for pilot in pilots]
+
+
+def pilot_view(session: Session, actor: Actor, pilot_id: int) -> dict[str, Any]:
+    """Return one pilot as plain data. Raises NotFound."""
+    subject = seen(session, actor, pilot_id, "pilot")
+    found: dict[str, Any] = next(
+        pilot for pilot in pilot_views(session, actor, subject.cycle_id) if pilot["id"] == pilot_id
+    )
+    return {"cycle": subject.cycle_id, **found}
+
+
+def _sites(session: Session, cycle_id: int) -> dict[int, Places]:
+    rows = session.execute(
+        select(col(PilotSite.pilot_id), col(PilotSite.comparison), col(Site.code), col(Site.name))
+        .join(Site, col(Site.id) == col(PilotSite.site_id))
+        .join(Pilot, col(Pilot.instance_id) == col(PilotSite.pilot_id))
+        .where(col(Pilot.cycle_id) == cycle_id)
+        .order_by(col(Site.name))
+    )
+    found: dict[int, Places] = {}
+    for pilot_id, comparison, code, name in rows:
+        found.setdefault(pilot_id, {}).setdefault(comparison, []).append({"code": code, "name": name})
+    return found
+
+
+def _view(machine: Machine, pilot: Instance, fact: PilotFact, sites: Places) -> dict[str, Any]:
+    days = read_days(pilot.dates)
+    return {
+        "id": pilot.id,
+        "code": pilot.code,
+        "title": pilot.title,
+        "stage": {"name": pilot.stage, "label": dict(machine.stage("pilot", pilot.stage).label)},
+        "variant": fact.variant,
+        "startsOn": days["starts_on"].isoformat(),
+        "endsOn": days["ends_on"].isoformat(),
+        "days": fact.days,
+        "staffShare": fact.staff_share,
+        "sites": sites.get(False, []),
+        "comparisonSites": sites.get(True, []),
+    }

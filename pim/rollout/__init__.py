@@ -1,0 +1,1 @@
+"""Waves of sites and the weeks in which nothing may change."""

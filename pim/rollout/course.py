@@ -1,0 +1,53 @@
+"""The course of a wave: announced, begun, halted and resumed, finished, or called off.
+
+With ``only_look`` each shows what it would do, and to whom it would write, and changes nothing.
+"""
+
+from pim.errors import BadInput
+from pim.lifecycle.advance import Order, Outcome
+from pim.lifecycle.children import child
+from pim.lifecycle.ways import take_towards
+from pim.lifecycle.work import Work
+
+
+def announce_wave(work: Work, wave_id: int, reason: str | None = None, *, only_look: bool = False) -> Outcome:
+    """Tell the sites of the wave on which day it begins. Raises NotFound, Refusal."""
+    return _take(work, wave_id, "announce", "announced", reason, only_look)
+
+
+def start_wave(work: Work, wave_id: int, reason: str | None = None, *, only_look: bool = False) -> Outcome:
+    """Let the wave begin. Refused in a freeze, and while a low site of the wave before has no answer."""
+    return _take(work, wave_id, "start", "running", reason, only_look)
+
+
+def halt_wave(work: Work, wave_id: int, reason: str, *, only_look: bool = False) -> Outcome:
+    """Stop a running wave for the time being. Raises BadInput without a reason, NotFound, Refusal."""
+    return _take(work, wave_id, "halt", "halted", _needed(reason), only_look)
+
+
+def resume_wave(work: Work, wave_id: int, reason: str | None = None, *, only_look: bool = False) -> Outcome:
+    """Go on with a wave that was halted. Raises NotFound, Refusal."""
+    return _take(work, wave_id, "resume", "running", reason, only_look)
+
+
+def finish_wave(work: Work, wave_id: int, reason: str | None = None, *, only_look: bool = False) -> Outcome:
+    """Say that every site of the wave works with the innovation. Raises NotFound, Refusal."""
+    return _take(work, wave_id, "finish", "done", reason, only_look)
+
+
+def cancel_wave(work: Work, wave_id: int, reason: str, *, only_look: bool = False) -> Outcome:
+    """Call a wave off; its sites can be planned again. Raises BadInput, NotFound, Refusal."""
+    return _take(work, wave_id, "cancel", "cancelled", _needed(reason), only_look)
+
+
+def _take(work: Work, wave_id: int, verb: str, meaning: str, reason: str | None, only_look: bool) -> Outcome:
+    child(work, wave_id, "wave")
+    event = {"missing": [reason]} if reason else {}
+    order = Order(wave_id, verb, reason=reason, event=event)
+    return take_towards(work, order, meaning, only_look=only_look)
+
+
+def _needed(reason: str) -> str:
+    if not reason.strip():
+        raise BadInput("reason: say why, for the people at the sites")
+    return reason.strip()

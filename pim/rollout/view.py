@@ -1,0 +1,84 @@
+"""Waves and freezes as somebody of the organisation may read them. A fixed number of statements."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from pim.lifecycle.children import seen
+from pim.lifecycle.days import read_days
+from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.tables import Instance
+from pim.lifecycle.work import Actor
+from pim.people.tables import Site
+from pim.rollout.acceptance import Judged, judged
+from pim.rollout.freezes import as_json
+from pim.rollout.queries import freezes
+from pim.rollout.tables import Wave, WaveSite
+
+
+def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any]:
+    """Return the waves of a cycle in order, with how each was received, and its freezes. Raises NotFound."""
+    cycle = seen(session, actor, cycle_id, "cycle")
+    machine = machine_of(session, cycle.digest)
+    waves = session.scalars(
+        select(Instance)
+        .where(col(Instance.cycle_id) == cycle_id, col(Instance.kind) == "wave")
+        .order_by(col(Instance.id))
+    ).all()
+    numbered = session.execute(
+        select(col(Wave.instance_id), col(Wave.number)).where(col(Wave.cycle_id) == cycle_id)
+    )
+    numbers = {wave_id: number for wave_id, number in numbered}  # noqa: C416 - rows are no pairs to mypy
+    sites = _sites(session, cycle_id)
+    received = judged(session, cycle_id)
+    return {
+        "waves": [
+            {
+                "id": wave.id,
+                "number": numbers[wave.id or 0],
+                "code": wave.code,
+                "title": wave.title,
+                "stage": {
+                    "name": wave.stage,
+                    "label": dict(machine.stage("wave", wave.stage).label),
+                },
+                "startsOn": read_days(wave.dates)["starts_on"].isoformat(),
+                "sites": sites.get(wave.id or 0, []),
+                **_received(received.get(wave.id or 0, Judged())),
+            }
+            for wave in waves
+        ],
+        "freezes": [as_json(freeze) for freeze in freezes(session, cycle_id)],
+    }
+
+
+def wave_view(session: Session, actor: Actor, wave_id: int) -> dict[str, Any]:
+    """Return one wave as plain data. Raises NotFound."""
+    subject = seen(session, actor, wave_id, "wave")
+    waves = rollout_view(session, actor, subject.cycle_id)["waves"]
+    found: dict[str, Any] = next(wave for wave in waves if wave["id"] == wave_id)
+    return {"cycle": subject.cycle_id, **found}
+
+
+def _sites(session: Session, cycle_id: int) -> dict[int, list[dict[str, str]]]:
+    rows = session.execute(
+        select(col(WaveSite.wave_id), col(Site.code), col(Site.name))
+        .join(Site, col(Site.id) == col(WaveSite.site_id))
+        .join(Wave, col(Wave.instance_id) == col(WaveSite.wave_id))
+        .where(col(Wave.cycle_id) == cycle_id)
+        .order_by(col(Site.name))
+    )
+    found: dict[int, list[dict[str, str]]] = {}
+    for wave_id, code, name in rows:
+        found.setdefault(wave_id, []).append({"code": code, "name": name})
+    return found
+
+
+def _received(what: Judged) -> dict[str, Any]:
+    return {
+        "answered": what.answered,
+        "acceptability": [
+            {"site": each.site, "value": round(each.value, 1), "answers": each.n} for each in what.sites
+        ],
+    }
