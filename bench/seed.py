@@ -57,10 +57,10 @@ def seed(database: Database, folder: Path, staff: int = 20) -> Seeded:
         ]  # fmt: skip
         session.add_all(people)
         session.flush()
-        for person, role in zip(people, ("lead", "sponsor"), strict=False):
-            session.add(Role(organisation_id=organisation.id, person_id=person.id, role=role))
         digest = publish(session, shipped("standard"), NOW)
         ids = [person.id for person in people if person.id is not None]
+        for id_, role in zip(ids, ("lead", "sponsor"), strict=False):
+            session.add(Role(organisation_id=organisation.id, person_id=id_, role=role))
     settings = Settings(round_keys_dir=folder / "keys", secret_key="0" * 64)
     lead, sponsor = (Actor(id_, organisation.id, "") for id_ in ids[:2])
     return Seeded(database, settings, PimHouse(settings), digest, lead, sponsor, team.id, ids[2:])

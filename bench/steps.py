@@ -10,6 +10,7 @@ import gc
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from sqlalchemy import event
 from bench.databases import dialects, fresh
 from bench.seed import NOW, Seeded, add_cycles, seed
 from pim.lifecycle.advance import Order, advance
-from pim.lifecycle.work import run
+from pim.lifecycle.work import Work, run
 
 CYCLES, ROUNDS, TIMES = 50, 4, 5
 AIMS = {"postgresql": 0.6, "sqlite": 0.4}
@@ -39,7 +40,7 @@ def _row(dialect: str) -> dict[str, Any]:
         floor = _floor(seeded, kinds)
         pairs = []
         for turn in range(TIMES):
-            ours = _rate(lambda turn=turn: _pause_and_resume(seeded, ids, f"t{turn}"))  # type: ignore[misc]
+            ours = _rate(partial(_pause_and_resume, seeded, ids, f"t{turn}"))
             pairs.append((ours, _rate(floor)))
         ours, bare = sorted(pairs, key=lambda pair: pair[0] / pair[1])[TIMES // 2]
     return {
@@ -53,21 +54,19 @@ def _row(dialect: str) -> dict[str, Any]:
     }
 
 
+def _take(seeded: Seeded, order: Order, key: str) -> None:
+    def verb(work: Work) -> dict[str, Any]:
+        return advance(work, order).as_json()
+
+    run(seeded.database, seeded.house, seeded.sponsor, NOW, verb, key)
+
+
 def _pause_and_resume(seeded: Seeded, ids: list[int], name: str) -> int:
     steps = 0
     for turn in range(ROUNDS):
         for step, reason in (("pause", "Even wachten"), ("resume", None)):
             for id_ in ids:
-                order = Order(id_, step, reason)
-                key = f"{name}-{turn}-{step}-{id_}"
-                run(
-                    seeded.database,
-                    seeded.house,
-                    seeded.sponsor,
-                    NOW,
-                    lambda w, o=order: advance(w, o).as_json(),
-                    key,
-                )  # type: ignore[misc]
+                _take(seeded, Order(id_, step, reason), f"{name}-{turn}-{step}-{id_}")
                 steps += 1
     return steps
 
@@ -82,11 +81,9 @@ def _statements(seeded: Seeded, ids: list[int]) -> list[tuple[str, int]]:
             seen.append((kind, len(given) if many else 1))
 
     event.listen(seeded.database.engine, "before_cursor_execute", note)
-    order = Order(ids[0], "pause", "Even wachten")
-    run(seeded.database, seeded.house, seeded.sponsor, NOW, lambda w: advance(w, order).as_json(), "count")
+    _take(seeded, Order(ids[0], "pause", "Even wachten"), "count")
     event.remove(seeded.database.engine, "before_cursor_execute", note)
-    back = Order(ids[0], "resume")
-    run(seeded.database, seeded.house, seeded.sponsor, NOW, lambda w: advance(w, back).as_json(), "back")
+    _take(seeded, Order(ids[0], "resume"), "back")
     return seen
 
 
