@@ -15,7 +15,8 @@ from typing import Any
 
 from sqlalchemy import DateTime, Engine, create_engine, event
 from sqlalchemy.engine import Dialect, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
@@ -112,7 +113,7 @@ class Database:
     def write(self) -> Iterator[Session]:
         """Give a session; commit when the block ends well, undo everything when it does not.
 
-        Raises Busy when the database is full, gone, read-only or locked for too long.
+        Raises Busy when the database is full, gone, read-only, crowded or locked for too long.
         """
         with self._writing, _said_plainly(), Session(self.engine, expire_on_commit=False) as session:
             yield session
@@ -136,14 +137,24 @@ class Database:
 
 # SQLite says OperationalError also of a statement that is wrong: that is a fault of ours, not of the moment.
 _OURS = ("no such ", "syntax error", "wrong number of arguments", "ambiguous column", "misuse of")
+# PostgreSQL says InternalError when it is read-only (a stand-by, say) and when it ended an idle transaction.
+_SHUT = ("25006", "25P03")
+
+
+def _of_the_moment(error: SQLAlchemyError) -> bool:
+    """Tell whether the same thing may go well in a minute, because nothing is wrong with what was asked."""
+    if isinstance(error, OperationalError):
+        return not any(ours in str(error.orig) for ours in _OURS)
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _SHUT
+    return isinstance(error, PoolTimeout)
 
 
 @contextmanager
 def _said_plainly() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        said = str(error.orig)
-        if any(ours in said for ours in _OURS):
+    except SQLAlchemyError as error:
+        if not _of_the_moment(error):
             raise
-        raise Busy(said) from error
+        raise Busy(str(getattr(error, "orig", error))) from error

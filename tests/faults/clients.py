@@ -8,6 +8,7 @@ import json
 import os
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,15 +91,20 @@ def diaries(world: World) -> list[Diary]:
 
 
 def act(world: World, name: str, now: datetime, seed: int, actions: int) -> None:
-    """Finish what this client's life before was doing, then do so many things more."""
+    """Finish what this client's life before was doing, then do so many things more.
+
+    When the database is away the client goes away too: its next life asks again, under the same key.
+    """
     diary, database, chance = Diary(world.folder / f"client-{name}"), Database(world.url), random.Random(seed)
     pending = diary.pending()
-    if pending is not None:
-        _do(world, database, diary, pending, now)
-    for number in range(actions):
-        intent = _think_of(database, chance, f"{name}-{seed}-{number}")
-        diary.write("intent", asdict(intent))
-        _do(world, database, diary, intent, now)
+    with suppress(Busy):
+        if pending is not None:
+            _do(world, database, diary, pending, now)
+        for number in range(actions):
+            intent = _think_of(database, chance, f"{name}-{seed}-{number}")
+            diary.write("intent", asdict(intent))
+            _do(world, database, diary, intent, now)
+    database.dispose()
 
 
 def _think_of(database: Database, chance: random.Random, key: str) -> Intent:
@@ -132,7 +138,5 @@ def _do(world: World, database: Database, diary: Diary, intent: Intent, now: dat
             )
     except (Conflict, Refusal) as no:
         diary.write("refused", str(no))
-    except Busy:
-        return  # nobody knows: the next life asks again, under the same key
     else:
         diary.write("done", answer)

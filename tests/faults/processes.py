@@ -8,6 +8,7 @@ import multiprocessing
 import signal
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
@@ -159,7 +160,8 @@ def _run(pipe: Connection, job: Job, args: Sequence[Any], fuse: Fuse | None, pla
         pipe.send(("answer", answer))
     except BaseException:  # noqa: BLE001 - the test wants to hear of everything
         Fuse.out()
-        pipe.send(("failed", traceback.format_exc()))
+        with suppress(OSError):  # the test is gone
+            pipe.send(("failed", traceback.format_exc()))
 
 
 def die() -> NoReturn:

@@ -6,7 +6,7 @@ PIM_KILLS sets the number of kills on each database: 150 in the ordinary run, 10
 import os
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 
 import pytest
@@ -14,13 +14,13 @@ import pytest
 from pim.db import Database
 from tests.faults.oracle import complaints
 from tests.faults.processes import Fuse, Running, start
+from tests.faults.settling import APART, settle
 from tests.faults.workers import client, turn
-from tests.faults.world import LATER, START, World
+from tests.faults.world import START, World
 from tests.notifications.sink import Sink
 
 WORKERS = 3
 CLIENTS = 2
-APART = timedelta(hours=8)  # between two lives: every lease of the dead has ended by then
 
 
 def kills(otherwise: int) -> int:
@@ -41,19 +41,6 @@ def generation(world: World, now: datetime, chance: random.Random) -> Iterator[R
         yield start(client, world, str(number), now, chance.randrange(2**32), 30, fuse=fuse(chance))
 
 
-def settle(world: World, now: datetime) -> datetime:
-    """Let clients hear of what they did last, and the clock turn until all is at rest; returns when."""
-    for number in range(CLIENTS):
-        start(client, world, str(number), now, 0, 0).end()
-    database = Database(world.url)
-    for _ in range(40):
-        now += APART
-        world.sweep(database, now + LATER)
-        world.deliver(database, now + LATER, "undisturbed")
-    database.dispose()
-    return now + LATER
-
-
 def live_and_die(world: World, many: int, seed: int) -> datetime:
     """Kill so many processes in the middle of their work, then let everything come to rest."""
     chance, killed = random.Random(seed), 0
@@ -61,7 +48,7 @@ def live_and_die(world: World, many: int, seed: int) -> datetime:
         now = START + number * APART
         killed += sum([process.was_killed() for process in list(generation(world, now, chance))])
         if killed >= many:
-            return settle(world, now)
+            return settle(world, now, CLIENTS)
     raise AssertionError
 
 

@@ -135,13 +135,15 @@ class FaultHouse:
             own=Own(round=RoundFact(id=1, invited=100, answered=80)),
         )
 
-    def letters(self, session: Session, events: Sequence[Event]) -> list[Outgoing]:
+    def letters(
+        self, session: Session, events: Sequence[Event], *, names_only: bool = False
+    ) -> list[Outgoing]:
         return [self._letter(event, tell.audience, tell.letter) for event in events for tell in event.tells]
 
     def _letter(self, event: Event, audience: str, notice: str) -> Outgoing:
         name, bundle = READERS[audience]
-        # The sink says "not now" to a busy address the first time it sees it.
-        mailbox = f"busy{event.subject.id}" if event.subject.id % 7 == 0 else name
+        # To these two the sink says "not now", or hangs up, the first time it sees them.
+        mood = {0: "busy", 3: "closing"}.get(event.subject.id % 7, "")
         return Outgoing(
             key=f"{event.key}:{notice}:{audience}",
             org_id=event.subject.home.id,
@@ -149,7 +151,7 @@ class FaultHouse:
             language="nl",
             context={"about": event.subject.title, "link": "https://pim.example/cycles/1"},
             person_id=self.people[name].person_id,
-            address=f"{mailbox}@noordervers.example",
+            address=f"{mood}{event.subject.id if mood else name}@noordervers.example",
             about_instance=event.subject.id,
             about_visit=event.subject.state.visit,
             check=event.check,

@@ -1,0 +1,108 @@
+"""People beside each other, and people beside the clock: one of them wins, and everybody is told clearly."""
+
+import random
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from notifications.outbox import LetterRow
+from pim.db import Database
+from pim.lifecycle.journal import entries
+from pim.lifecycle.tables import JournalEntry, StepKey
+from tests.faults.oracle import complaints
+from tests.faults.processes import start, together
+from tests.faults.settling import settle
+from tests.faults.workers import crowd, steps, sweeps
+from tests.faults.world import START, World
+from tests.notifications.sink import Sink
+
+PROCESSES, THREADS = 4, 50
+VOLLEYS, TARGETS = 10, 8
+ENDED = timedelta(days=14)  # after so long the clock closes a round
+NEARLY = timedelta(days=5)  # after so long a cycle is reminded of the end of its term
+
+
+def rows(database: Database, table: type) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def rush(world: World, *args: object) -> Counter[str]:
+    """Let two hundred clients do one thing at one moment."""
+    return sum(together(crowd, *[(world, THREADS, *args)] * PROCESSES), Counter[str]())
+
+
+@pytest.mark.parametrize(("visit", "no"), [(1, "Conflict"), (None, "Refusal")])
+def test_of_two_hundred_clients_who_take_the_same_step_one_wins_and_the_rest_are_told_clearly(
+    world: World, database: Database, visit: int | None, no: str
+) -> None:
+    """Those who say which visit they looked at hear of a conflict, the others that there is no such step."""
+    id_ = world.begin(database)["id"]
+    told = rush(world, id_, "begin_ideas", None, visit)
+    assert told == {"version 2": 1, no: PROCESSES * THREADS - 1}
+    with database.read() as session:
+        assert [row.what for row in entries(session, id_)] == ["start", "begin_ideas"]
+    assert rows(database, LetterRow) == 1
+    assert rows(database, StepKey) == 0
+
+
+def test_two_hundred_calls_with_one_key_are_one_step_and_get_one_answer(
+    world: World, database: Database
+) -> None:
+    id_ = world.begin(database)["id"]
+    assert rush(world, id_, "begin_ideas", "k1", None) == {"version 2": PROCESSES * THREADS}
+    assert (rows(database, JournalEntry), rows(database, LetterRow), rows(database, StepKey)) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "before", "after", "acts"),
+    [
+        ("round", "close_now", timedelta(days=8), ENDED, "close"),
+        ("cycle", "begin_ideas", timedelta(days=1), NEARLY, "remind"),
+    ],
+    ids=["the clock's own step", "a reminder"],
+)
+def test_a_deadline_beside_a_person_gives_one_transition_and_the_letters_that_go_with_it(
+    world: World,
+    database: Database,
+    post_box: Sink,
+    kind: str,
+    step: str,
+    before: timedelta,
+    after: timedelta,
+    acts: str,
+) -> None:
+    chance = random.Random(step)
+    clocks = [start(sweeps, world) for _ in range(2)]
+    people = [start(steps, world, step) for _ in range(2)]
+    seen: Counter[str] = Counter()
+    for process in (*clocks, *people):
+        process.hear()
+    for volley in range(VOLLEYS):
+        began = START + volley * timedelta(weeks=9)
+        targets = [world.begin(database, kind, began)["id"] for _ in range(TARGETS)]
+        world.sweep(database, began + before)
+        for clock in clocks[: 1 + volley % 2]:
+            clock.say(began + after)
+        told = _volley(people, [chance.sample(targets, TARGETS) for _ in people], began + after)
+        for clock in clocks[: 1 + volley % 2]:
+            clock.hear()
+        assert told.keys() <= {"done", "Refusal"}
+        for id_ in targets:
+            with database.read() as session:
+                seen.update({step, acts} & {row.what for row in entries(session, id_)})
+    for process in (*clocks, *people):
+        process.say()
+        process.end()
+    print(seen)
+    assert seen.keys() == {step, acts}, "one side always won: nobody raced"
+    at_rest = settle(world, began + after, clients=0)
+    assert complaints(world, database, post_box.copies(), at_rest) == []
+
+
+def _volley(people: list, orders: list[list[int]], now: object) -> Counter[str]:  # type: ignore[type-arg]
+    for person, order in zip(people, orders, strict=True):
+        person.say((now, order))
+    return Counter(word for person in people for word in person.hear())
