@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
+from notifications.contracts import gone_away
 from notifications.failpoints import failpoint
 from notifications.outbox import queue
 from pim.db import Database
@@ -144,15 +145,29 @@ def _fail(database: Database, house: House, failures: Sequence[tuple[int, str]],
         for id_, error in failures:
             log.warning("deadline %s failed: %s", id_, error)
             row = session.get(Deadline, id_, with_for_update=True)
-            if row is None or row.status != "armed":
-                continue
+            if row is None or row.status != "armed" or row.try_at > now:
+                continue  # another worker failed on it at the same moment: that is one try, not two
             row.attempts += 1
             row.error = error
             row.try_at = now + FIRST_PAUSE * 2 ** (row.attempts - 1)
             if row.attempts >= TRIES:
                 row.status = "incident"
-                queue(session, house.letters(session, [_incident(session, row, now)]), now)
+                _tell(session, house, row, now)
             session.add(row)
+
+
+def _tell(session: Session, house: House, row: Deadline, now: datetime) -> None:
+    """Tell the administrator, if that can be done: what broke the deadline may break this letter too.
+
+    The incident is seen anyway. Raising here would stop the clock for everybody.
+    """
+    try:
+        with session.begin_nested():
+            queue(session, house.letters(session, [_incident(session, row, now)]), now)
+    except Exception as error:
+        if isinstance(error, Busy) or gone_away(error):
+            raise
+        log.exception("nobody could be told about deadline %s", row.id)
 
 
 def _incident(session: Session, row: Deadline, now: datetime) -> Event:

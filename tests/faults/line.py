@@ -27,7 +27,8 @@ class BadLine:
         here = there.set(host="127.0.0.1", port=port, query={"sslmode": "disable", "gssencmode": "disable"})
         self.url = here.render_as_string(hide_password=False)
         self._lock = threading.Lock()
-        self._until, self._meet = 0, _pass
+        self._until = 0
+        self._meet: Meet = _pass
         self._cut = False
         self.lost = 0
         self.arrived = threading.Event()  # a COMMIT that is held up is at the line

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from notifications.delivery import deliver_due
 from pim.db import Database
 from pim.errors import Busy
 from tests.faults.clients import act
 from tests.faults.processes import Line
 from tests.faults.world import World
+from tests.notifications.post_office import LETTERS
 
 HOUR = timedelta(hours=1)
 
@@ -127,3 +129,10 @@ def opens(line: Line, url: str) -> str:
     except Exception as error:  # noqa: BLE001 - whatever it is, the person would see it
         return f"{type(error).__name__}: {getattr(error, 'technical', '') or error}"
     return ""
+
+
+def brings(line: Line, world: World, now: datetime, name: str) -> None:
+    """Bring every letter that is due, made from the real templates."""
+    database = Database(world.url)
+    line.ready()
+    deliver_due(database.write, world.transport(), LETTERS, now, worker=name, limit=10_000)
