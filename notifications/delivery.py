@@ -21,7 +21,7 @@ from notifications.contracts import OnTrouble, Renderer, StillTrue, Write, alway
 from notifications.digest import bundle_due
 from notifications.endings import CheckFailed, Endings, untrue
 from notifications.failpoints import failpoint
-from notifications.lease import LEASE, Claimed
+from notifications.lease import LEASE, Claimed, GoingOut
 from notifications.making import Kept, Ready, Refused, Unmade, make
 from notifications.transports.base import Transport, TransportError
 from notifications.trouble import bounced
@@ -210,11 +210,9 @@ class _Delivery:
                         following = ready
                         break
                     overtaken.append((ready.row, found))
-                if done is not None:
-                    tally[self.accept(session, done)] += 1
+                took, goes = self.mark(session, done, following)
                 for row, found in overtaken:
                     tally[self.endings.overtaken(session, row, found)] += 1
-                goes = following is not None and self.going_out(session, following)
                 failpoint("delivery.before_turn_commit")
         except CheckFailed as failed:
             if done is not None:
@@ -224,23 +222,27 @@ class _Delivery:
             return None
         for _ in range(len(overtaken) + (following is not None)):
             waiting.popleft()
-        if following is not None and not goes:
-            tally["lost"] += 1
-            following = None
         self.tally += tally
+        if done is not None:
+            self.tally["accepted" if took else "lost"] += 1
+        if following is not None and not goes:
+            self.tally["lost"] += 1
+            following = None
         return following
 
-    def accept(self, session: Session, done: Ready) -> str:
-        return "accepted" if lease.accepted(session, done.row, self.now) else "lost"
-
     def settle(self, done: Ready) -> None:
+        """Mark only that a letter was accepted."""
         with self.write() as session:
-            became = self.accept(session, done)
-        self.tally[became] += 1
+            took, _ = self.mark(session, done, None)
+        self.tally["accepted" if took else "lost"] += 1
 
-    def going_out(self, session: Session, ready: Ready) -> bool:
-        post = ready.post
-        return lease.going_out(session, ready.row, post.letter, post.message_id, self.now, self.until())
+    def mark(self, session: Session, done: Ready | None, following: Ready | None) -> tuple[bool, bool]:
+        if done is None and following is None:
+            return False, False
+        goes = (
+            GoingOut(following.row, following.post.letter, following.post.message_id) if following else None
+        )
+        return lease.turn(session, done.row if done else None, goes, self.now, self.until())
 
     def hand_over(self, ready: Ready) -> bool:
         """Send one letter; when it was not accepted, write down why. Returns whether it was."""

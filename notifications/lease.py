@@ -16,6 +16,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
     not_,
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
+from notifications.columns import Moment
 from notifications.letter import Letter
 from notifications.outbox import LETTER, MOST_COPIES, REMINDER, Status
 
@@ -156,14 +158,30 @@ def _mine(statement: Update) -> Update:
     )
 
 
-_ACCEPTED = _mine(update(LETTER)).values(
-    status=Status.ACCEPTED.value, body_going_out_at=None, ended_at=bindparam("now"), error=None
-)
 _WRITTEN: dict[str, BindParameter[Any]] = {
     name: bindparam(f"new_{name}") for name in ("message_id", "subject", "text", "html", "ics")
 }
-_GOING_OUT = _mine(update(LETTER)).values(
-    copies=LETTER.c.copies + 1, body_going_out_at=bindparam("now"), lease_until=bindparam("until"), **_WRITTEN
+_DONE = LETTER.c.id == bindparam("done_id")
+_TURN = (
+    # Both marks in one statement, because this is done for every letter.
+    update(LETTER)
+    .where(
+        is_(Status.SENDING),
+        or_(
+            and_(_DONE, LETTER.c.lease_no == bindparam("done_lease")),
+            and_(LETTER.c.id == bindparam("next_id"), LETTER.c.lease_no == bindparam("next_lease")),
+        ),
+    )
+    .values(
+        status=case((_DONE, Status.ACCEPTED.value), else_=Status.SENDING.value),
+        ended_at=case((_DONE, bindparam("now", type_=Moment)), else_=None),
+        body_going_out_at=case((_DONE, None), else_=bindparam("now", type_=Moment)),
+        lease_until=bindparam("until"),
+        copies=LETTER.c.copies + case((_DONE, 0), else_=1),
+        error=case((_DONE, None), else_=LETTER.c.error),
+        **{name: case((_DONE, LETTER.c[name]), else_=value) for name, value in _WRITTEN.items()},
+    )
+    .returning(LETTER.c.id)
 )
 _ENDED = _mine(update(LETTER)).values(
     status=bindparam("new_status"),
@@ -194,6 +212,9 @@ def _mark(session: Session, row: Claimed, statement: Update, **values: Any) -> b
     return _count(session, statement, {"its_id": row.id, "its_lease": row.lease_no, **values}) == 1
 
 
+_NOTHING_WRITTEN: dict[str, Any] = {parameter.key: None for parameter in _WRITTEN.values()}
+
+
 def _as_written(letter: Letter, message_id: str | None) -> dict[str, Any]:
     return {
         "new_message_id": message_id,
@@ -204,20 +225,39 @@ def _as_written(letter: Letter, message_id: str | None) -> dict[str, Any]:
     }
 
 
-def accepted(session: Session, row: Claimed, now: datetime) -> bool:
-    """Mark that the mail server took it. Returns False when the lease is lost; so do all marks below."""
-    return _mark(session, row, _ACCEPTED, now=now)
+@dataclass(frozen=True, slots=True)
+class GoingOut:
+    """A letter whose body goes out next, and what it says."""
+
+    row: Claimed
+    letter: Letter
+    message_id: str
 
 
-def going_out(
-    session: Session, row: Claimed, letter: Letter, message_id: str, now: datetime, until: datetime
-) -> bool:
-    """Count one more copy, keep what it says, renew the lease. Commit this before the body goes out."""
-    return _mark(session, row, _GOING_OUT, now=now, until=until, **_as_written(letter, message_id))
+def turn(
+    session: Session, done: Claimed | None, following: GoingOut | None, now: datetime, until: datetime
+) -> tuple[bool, bool]:
+    """Mark that the mail server took `done` and that the body of `following` goes out; commit before it does.
+
+    The latter counts one more copy, keeps what it says, and renews its lease until `until`. Returns for each
+    whether it was still ours; what was not is left as it is.
+    """
+    values: dict[str, Any] = dict.fromkeys(("done_id", "done_lease", "next_id", "next_lease"))
+    values |= {"now": now, "until": until}
+    values |= _as_written(following.letter, following.message_id) if following else _NOTHING_WRITTEN
+    if done is not None:
+        values |= {"done_id": done.id, "done_lease": done.lease_no}
+    if following is not None:
+        values |= {"next_id": following.row.id, "next_lease": following.row.lease_no}
+    ours = {row.id for row in session.connection().execute(_TURN, values)}
+    return values["done_id"] in ours, values["next_id"] in ours
 
 
 def ended(session: Session, row: Claimed, status: Status, copies: int, why: str, now: datetime) -> bool:
-    """Mark how it ended, when not accepted or kept. `copies` may have arrived."""
+    """Mark how it ended, when not accepted or kept. `copies` may have arrived.
+
+    Returns False, here and below, when the lease is lost: then nothing is changed.
+    """
     return _mark(session, row, _ENDED, new_status=status.value, new_copies=copies, new_error=why, now=now)
 
 

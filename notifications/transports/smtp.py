@@ -59,7 +59,7 @@ class Smtp:
         except BadAddress as bad:
             raise TransportError(str(bad), permanent=True, about="address") from bad
         self._begin(sender)
-        self._expect(250, self._ask(lambda smtp: smtp.rcpt(recipient)), _about_recipient)
+        self._expect(250, self._ask(lambda smtp: smtp.docmd("RCPT", f"TO:<{recipient}>")), _about_recipient)
         self._expect(354, self._ask(lambda smtp: smtp.docmd("DATA")), _about_letter)
         failpoint("smtp.before_dot")
         self._expect(250, self._body(mail), _about_letter)
@@ -77,14 +77,14 @@ class Smtp:
         """Name the sender. A server may have hung up meanwhile, or have had enough of this connection."""
         if self._open is not None:
             try:
-                code, _ = self._ask(lambda smtp: smtp.mail(sender))
+                code, _ = self._ask(lambda smtp: smtp.docmd("MAIL", f"FROM:<{sender}>"))
             except TransportError:
                 code = 0
             if code == 250:
                 return
             self.close()
         self._open = self._connect()
-        self._expect(250, self._ask(lambda smtp: smtp.mail(sender)), _about_server)
+        self._expect(250, self._ask(lambda smtp: smtp.docmd("MAIL", f"FROM:<{sender}>")), _about_server)
 
     def _connect(self) -> smtplib.SMTP:
         server, smtp = self._server, None
