@@ -26,7 +26,7 @@ def name_functionality(work: Work, cycle_id: int, title: str, *, code: str | Non
 
     Raises BadInput for a code that is taken or is no letter with a number, NotFound, NotAllowed.
     """
-    title = short_title(prose(title, "title"))
+    title = short_title(prose(title, "title", shortest=1))
     cycle = lock(work.session, cycle_id)
     require_role(work, cycle, *GROUPERS)
     if cycle.kind != "cycle":

@@ -90,7 +90,7 @@ class Reading:
         self.faults.append(RowFault(self._row.line, self.headings.written.get(code, ""), what, expected))
 
 
-def read_sites(raw: bytes) -> SiteFile:
+def read_sites(raw: bytes, progress: Progress = nothing) -> SiteFile:
     """Return the sites of a file. Without codes the name is the code.
 
     Raises ImportRefused when it is not a table of sites at all.
@@ -101,7 +101,9 @@ def read_sites(raw: bytes) -> SiteFile:
     reading = Reading(sheet.headings)
     found: list[SiteEntry] = []
     seen: dict[str, int] = {}
-    for row in sheet.rows:
+    for done, row in enumerate(sheet.rows):
+        if done % EVERY == 0:
+            progress(done, 2 * len(sheet.rows))
         reading.begin(row)
         name = reading.cell("name", cells.name, "")
         code = reading.cell("code", lambda text: cells.name(text, "code") if text.strip() else "", "") or name

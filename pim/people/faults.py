@@ -66,9 +66,9 @@ class ImportRefused(BadInput):
 
     exit_code: ClassVar[int] = 3
 
-    def __init__(self, faults: Sequence[RowFault]) -> None:
+    def __init__(self, faults: Sequence[RowFault], language: str = "en") -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
-        super().__init__("\n".join(self.lines("en")))
+        super().__init__("\n".join(self.lines(language)))
 
     def lines(self, language: str) -> list[str]:
         """Return the refusal in plain words: how much is wrong, then each fault."""

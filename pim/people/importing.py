@@ -5,7 +5,7 @@ by e-mail address. An empty cell leaves what is known as it is. Who is not in th
 it is said that everybody who works here is in it.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
@@ -38,10 +38,22 @@ class Imported:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return asdict(self)
+        return {
+            "rows": self.rows,
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "left": self.left,
+            "rolesGiven": self.roles_given,
+            "rolesTaken": self.roles_taken,
+            "newTeams": list(self.new_teams),
+            "ignored": list(self.ignored),
+        }
 
 
-def import_sites(session: Session, organisation_id: int, file: SiteFile) -> Imported:
+def import_sites(
+    session: Session, organisation_id: int, file: SiteFile, *, progress: Progress = nothing
+) -> Imported:
     """Take over the sites of a file; a site is known by its code. Raises ImportRefused, NotFound."""
     if file.faults:
         raise ImportRefused(file.faults)
@@ -62,6 +74,7 @@ def import_sites(session: Session, organisation_id: int, file: SiteFile) -> Impo
         renamed = update(Site).where(col(Site.id) == bindparam("b_id")).values(name=bindparam("v_name"))
         connection.execute(renamed, changed)
     count = len(file.entries)
+    progress(2 * count, 2 * count)
     same = count - len(new) - len(changed)
     return Imported(count, len(new), len(changed), same, ignored=file.headings.ignored)
 

@@ -34,6 +34,23 @@ def site_id_by_word(session: Session, organisation_id: int, word: str) -> int:
     return found
 
 
+def team_id_by_name(session: Session, organisation_id: int, site: str | None, team: str | None) -> int:
+    """Return the team of a site by name; a site alone is enough where it has one team. Raises NotFound."""
+    known = places(session, organisation_id)
+    if site is None and len(known.sites) != 1:
+        raise BadInput("a team needs its site")
+    site_id = site_id_by_word(session, organisation_id, site) if site else next(iter(known.sites))
+    teams = {name: id_ for (at, name), id_ in known.teams.items() if at == site_id}
+    if team is None and len(teams) == 1:
+        return next(iter(teams.values()))
+    found = teams.get((team or "").strip().casefold())
+    if found is None:
+        raise NotFound(
+            f"there is no team {team!r} there; there are: {', '.join(sorted(teams)) or 'none yet'}"
+        )
+    return found
+
+
 def holds(session: Session, person_id: int, *roles: str) -> bool:
     """Tell whether somebody holds one of these roles in the whole organisation."""
     if not roles:

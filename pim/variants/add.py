@@ -26,7 +26,7 @@ def add_variant(
 
     Raises BadInput, NotFound, NotAllowed.
     """
-    title = short_title(prose(title, "title"))
+    title = short_title(prose(title, "title", shortest=1))
     text = prose(text, "text", longest=LONGEST_VARIANT)
     cycle = parent(work, cycle_id, "variant", *MAKERS)
     part = functionality_by_code(work.session, cycle_id, functionality)
@@ -64,7 +64,9 @@ def new_version(
         "what_changed": what_changed,
     }
     said = {"from": subject.code, "what_changed": what_changed}
-    return _begin(work, cycle, short_title(prose(title, "title")) if title else subject.title, row, said)
+    return _begin(
+        work, cycle, short_title(prose(title, "title", shortest=1)) if title else subject.title, row, said
+    )
 
 
 def _begin(work: Work, cycle: Subject, title: str, row: dict[str, Any], said: dict[str, Any]) -> Subject:
