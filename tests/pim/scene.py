@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlmodel import Session, col
 
 from notifications.letters import Letters
@@ -23,6 +23,7 @@ from pim.house import PimHouse
 from pim.ideas.tables import Functionality
 from pim.lifecycle.advance import begin
 from pim.lifecycle.definitions import publish
+from pim.lifecycle.journal import entries, replay, verify
 from pim.lifecycle.subject import look
 from pim.lifecycle.sweep import Swept, sweep
 from pim.lifecycle.tables import Deadline, Instance
@@ -62,6 +63,37 @@ class Scene:
         """Read something."""
         with self.database.read() as session:
             return query(session)
+
+    def statements(self, query: Callable[[Session], object]) -> int:
+        """Return how many statements a read sends to the database, once everything is warm."""
+        self.look(query)
+        with self.database.read() as session:
+            sent: list[str] = []
+            engine = session.get_bind()
+
+            def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+                if not statement.startswith("BEGIN"):
+                    sent.append(statement)
+
+            event.listen(engine, "before_cursor_execute", note)
+            try:
+                query(session)
+            finally:
+                event.remove(engine, "before_cursor_execute", note)
+        return len(sent)
+
+    def journal_is_whole(self) -> bool:
+        """Tell whether no row of the journal was touched, and replaying each gives the state it is in."""
+
+        def told(session: Session) -> bool:
+            for instance in session.scalars(select(Instance)).all():
+                state, dates = replay(entries(session, instance.id or 0))
+                days = {name: day.isoformat() for name, day in dates.items()}
+                if (state.stage, state.visit, days) != (instance.stage, instance.visit, instance.dates):
+                    return False
+            return not list(verify(session))
+
+        return self.look(told)
 
     def sweep(self, local: str) -> Swept:
         """Let the clock fire what is due."""

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from notifications.outbox import LetterRow
+from pim.consultation.answer import answer
 from pim.consultation.ask import agree_on_day, ask, hold_meeting
 from pim.consultation.dossier import dossier, dossiers
+from pim.consultation.queries import facts
 from pim.consultation.tables import Consultation
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import Refusal
@@ -148,3 +150,24 @@ def test_the_reminder_of_the_agreed_day_says_that_it_is_no_term_of_the_law(play:
     asked_for_consent(play)
     play.sweep("2026-04-28 09:00")
     assert "geen termijn uit de wet" in play.text("term_running_out", "Wim Jansen")
+
+
+def test_the_number_of_statements_does_not_grow_with_the_requests(play: Scene) -> None:
+    consented(play)
+    reads = (
+        lambda session: facts(session, play.cycle),
+        lambda session: dossiers(session, play.people["nour"], play.cycle),
+    )
+    one = [play.statements(read) for read in reads]
+    for _ in range(5):
+        asked_for_consent(play)
+    assert len(play.look(lambda session: facts(session, play.cycle))) == 6
+    assert [play.statements(read) for read in reads] == one == [1, 2]
+
+
+def test_the_journal_of_a_whole_request_is_sealed_and_can_be_replayed(play: Scene) -> None:
+    request = asked_for_consent(play)
+    play.do("wim", lambda work: agree_on_day(work, request, date(2026, 5, 29)), "2026-04-09 10:00")
+    play.do("wim", lambda work: hold_meeting(work, request, date(2026, 4, 16)), "2026-04-16 16:00")
+    play.do("wim", lambda work: answer(work, request, "Akkoord."), "2026-04-30 10:00")
+    assert play.journal_is_whole()

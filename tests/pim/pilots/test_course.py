@@ -108,6 +108,7 @@ def test_a_pilot_is_extended_once_and_its_end_moves_along(play: Scene) -> None:
     assert _codes(refusal) == ["taken_at_most"]
     play.sweep("2026-06-22 00:00")
     assert play.means(pilot) == "ended"
+    assert play.journal_is_whole()
 
 
 def test_an_extension_needs_a_reason_and_the_sponsor_and_says_both_at_once(play: Scene) -> None:
