@@ -16,6 +16,7 @@ from pim.db import Database
 from pim.duties import duties
 from pim.feedback.custody import destroy_leftover_keys, end_keyless_rounds, keyless_rounds
 from pim.house import PimHouse
+from pim.letter_trouble import tell_owner
 from pim.lifecycle.clock import beat
 from pim.lifecycle.duties import do_due, next_duty
 from pim.lifecycle.sweep import Swept, next_due, sweep
@@ -82,6 +83,7 @@ class Clockwork:
             self.letters,
             now,
             still_true=self.truth,
+            on_trouble=tell_owner(self.settings, now),
             worker=self.worker,
         )
 

@@ -7,11 +7,14 @@ import typer
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from notifications import trouble
 from notifications.letters import Letters
 from notifications.outbox import LetterRow
-from pim.cli.edge import Json, Now, Said, look
-from pim.errors import NotFound
-from pim.lifecycle.work import Actor
+from pim.cli.edge import As, Json, Now, Said, do, look
+from pim.errors import BadInput, NotFound
+from pim.lifecycle.allowed import NotAllowed
+from pim.lifecycle.work import Actor, Work
+from pim.people.tables import Role
 from pim.settings import settings
 
 app = typer.Typer(invoke_without_command=True)
@@ -72,6 +75,53 @@ def show(id: int, json: Json = False, now: Now = None) -> Said:
 
     data = look(None, query)
     return Said(data, [data["subject"] or "(not made yet)", "", data["text"] or ""])
+
+
+def _own(work: Work, id_: int) -> None:
+    """Raise NotFound unless the letter is of the actor's organisation and they administer it."""
+    row = work.session.get(LetterRow, id_)
+    assert work.actor is not None
+    if row is None or row.org_id != work.actor.organisation_id:
+        raise NotFound(f"there is no letter with number {id_}")
+    held = work.session.scalars(
+        select(col(Role.role)).where(
+            col(Role.person_id) == work.actor.person_id, col(Role.role) == "administrator"
+        )
+    ).first()
+    if held is None:
+        raise NotAllowed("this needs the role administrator")
+
+
+@app.command("retry")
+def retry_(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
+    """Try a letter again that failed, bounced or may not have arrived."""
+
+    def verb(work: Work) -> dict[str, Any]:
+        _own(work, id)
+        try:
+            trouble.retry(work.session, id, work.now)
+        except ValueError as error:
+            raise BadInput(str(error)) from None
+        return {"id": id, "status": "queued"}
+
+    return Said(do(as_, verb), [f"Letter {id} is tried again."])
+
+
+@app.command("skip")
+def skip_(
+    id: int, as_: As, reason: Annotated[str, typer.Option("--reason")], json: Json = False, now: Now = None
+) -> Said:
+    """Let go of a letter that failed, with a reason."""
+
+    def verb(work: Work) -> dict[str, Any]:
+        _own(work, id)
+        try:
+            trouble.skip(work.session, id, reason, work.now)
+        except ValueError as error:
+            raise BadInput(str(error)) from None
+        return {"id": id, "status": "cancelled"}
+
+    return Said(do(as_, verb), [f"Letter {id} is let go."])
 
 
 @app.command()
