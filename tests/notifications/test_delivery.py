@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from notifications import trouble
 from notifications.delivery import Delivered
 from notifications.lease import Claimed
 from notifications.message import Post
-from notifications.outbox import LetterRow, Status
+from notifications.outbox import BOUNCE, LetterRow, Status
 from pim.db import Database
 from pim.errors import Busy
 from tests.notifications.post_office import (
@@ -221,14 +222,19 @@ def test_a_check_that_breaks_harms_only_its_own_letter(database: Database) -> No
     assert len(post_office.posts) == 3
 
 
-def test_a_listener_that_breaks_undoes_nothing(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_listener_that_breaks_undoes_only_its_own_work(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     put(database, outgoing(1))
 
-    def tell(*_: object) -> None:
-        raise RuntimeError("no administrator")
+    def tell(session: Session, *_: object) -> None:
+        for _twice in range(2):
+            session.connection().execute(insert(BOUNCE), {"address": "x", "at": NOW, "reason": "x"})
 
     assert deliver(database, Recorder([NO_MAILBOX]), on_trouble=tell) == Delivered(bounced=1)
     assert statuses(database) == ["bounced"]
+    with database.read() as session:
+        assert list(trouble.bounced(session, ["x", outgoing(1).address or ""])) == [outgoing(1).address]
     assert "nobody could be told" in caplog.text
 
 

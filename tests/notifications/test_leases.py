@@ -57,6 +57,22 @@ def test_a_worker_that_slept_past_its_lease_changes_nothing_any_more(database: D
     assert other.posts[0].message_id == one.posts[0].message_id
 
 
+def test_a_sleeper_leaves_alone_what_the_next_worker_is_still_busy_with(database: Database) -> None:
+    put(database, *(outgoing(n) for n in range(3)))
+
+    def sleep(_: Post) -> None:
+        with pytest.raises(Vanished):
+            deliver(database, Recorder([_raise_vanished]), in_(hours=1), worker="two")
+
+    one = Recorder([sleep])
+    assert deliver(database, one) == Delivered(lost=3)
+    assert len(one.posts) == 1
+    assert [(row.status, row.leased_by, row.lease_no) for row in letters(database)] == [
+        ("sending", "two", 3)
+    ] * 3
+    assert [row.copies for row in letters(database)] == [2, 0, 0]
+
+
 def test_a_sleepers_refusal_does_not_undo_what_the_next_worker_did(database: Database) -> None:
     put(database, outgoing(1))
 
