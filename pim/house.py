@@ -37,9 +37,11 @@ class PimHouse:
         """Return the groups of facts that a step looks at."""
         return gather(session, subject, groups, today, live=live)
 
-    def letters(self, session: Session, events: Sequence[Event]) -> list[Outgoing]:
+    def letters(
+        self, session: Session, events: Sequence[Event], *, names_only: bool = False
+    ) -> list[Outgoing]:
         """Return the letters that the events call for."""
-        return letters_for(session, events, self.settings)
+        return letters_for(session, events, self.settings, names_only=names_only)
 
     def entered(self, session: Session, subject: Subject, now: datetime) -> None:
         """Do what a feature does when its instance arrives in a stage."""

@@ -24,6 +24,7 @@ from pim.people.tables import Person, Role
 from pim.pilots import queries as pilots
 from pim.rollout import queries as rollout
 from pim.settings import Settings
+from workflows.machine import Tell
 
 REMINDED = "not_answered"  # also the check: whoever answered meanwhile gets no reminder
 
@@ -156,11 +157,14 @@ def _audience(
     return readers
 
 
-def letters_for(session: Session, events: Sequence[Event], settings: Settings) -> list[Outgoing]:
+def letters_for(
+    session: Session, events: Sequence[Event], settings: Settings, *, names_only: bool = False
+) -> list[Outgoing]:
     """Return the letters that the events call for, each under its unique key. Only reads.
 
     The number of statements grows with the special audiences (asked, affected …), not with the
-    number of events that go to a role.
+    number of events that go to a role. ``names_only`` leaves out every word but the reader's name:
+    enough to show who would be written to, without a statement for each thing a letter tells.
     """
     if not events:
         return []
@@ -172,23 +176,27 @@ def letters_for(session: Session, events: Sequence[Event], settings: Settings) -
         telling = Telling(session, event, directory, settings)
         for tell in event.tells:
             readers = _audience(session, event, tell.audience, directory, settings)
-            letters += [_letter(telling, tell.audience, tell.letter, reader) for reader in readers]
+            for reader in readers:
+                if names_only:
+                    words = {"recipient": reader.name}
+                else:
+                    words = telling.context(tell.letter, tell.audience, reader)
+                letters.append(_letter(event, tell, reader, words))
     return letters
 
 
-def _letter(telling: Telling, audience: str, letter: str, reader: Reader) -> Outgoing:
-    event = telling.event
-    notice = NOTICES.get(letter)
+def _letter(event: Event, tell: Tell, reader: Reader, words: dict[str, Any]) -> Outgoing:
+    notice = NOTICES.get(tell.letter)
     return Outgoing(
-        key=f"{event.key}:{letter}:{reader.id}",
+        key=f"{event.key}:{tell.letter}:{reader.id}",
         org_id=event.subject.home.id,
-        notice=letter,
+        notice=tell.letter,
         language=reader.language,
-        context=telling.context(letter, audience, reader),
+        context=words,
         person_id=reader.id,
         address=reader.email,
         about_instance=event.subject.id,
         about_visit=event.subject.state.visit,
-        check=REMINDED if audience == REMINDED else event.check,
+        check=REMINDED if tell.audience == REMINDED else event.check,
         bundle=notice.bundle if notice else False,
     )

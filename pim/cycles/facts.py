@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
@@ -13,21 +12,10 @@ from pim.feedback import queries as feedback
 from pim.ideas import queries as ideas
 from pim.job_quality import queries as job_quality
 from pim.lifecycle.subject import Subject
-from pim.lifecycle.tables import JournalEntry
 from pim.pilots import queries as pilots
 from pim.rollout import queries as rollout
 from pim.variants import queries as variants
 from workflows.facts import Facts, Own
-
-
-def _steps_taken(session: Session, subject: Subject) -> Mapping[str, int]:
-    rows = session.execute(
-        select(col(JournalEntry.what), func.count())
-        .where(col(JournalEntry.instance_id) == subject.id)
-        .group_by(col(JournalEntry.what))
-    )
-    return {what: count for what, count in rows}  # noqa: C416 - rows are not pairs to mypy
-
 
 # What an instance's own requirements look at, by its kind.
 OWN: Mapping[str, Callable[[Session, Subject], Own]] = {
@@ -47,10 +35,8 @@ GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     "consultations": lambda session, subject: consultation.facts(session, subject.cycle_id),
     "pilots": lambda session, subject: pilots.facts(session, subject.cycle_id),
     "waves": lambda session, subject: rollout.facts(session, subject.cycle_id),
-    "lessons": lambda session, subject: cycles.lesson_count(session, subject.cycle_id),
-    "confirmed": lambda session, subject: cycles.confirmed(session, subject.cycle_id),
-    "steps_taken": _steps_taken,
 }
+NOTED = frozenset({"lessons", "confirmed", "steps_taken"})  # read together, in one statement
 
 
 def _own(session: Session, subject: Subject, live: bool) -> Own:
@@ -66,7 +52,10 @@ def gather(
 
     ``live`` is for the clock alone: see ``feedback.queries.own``.
     """
-    found = {group: GROUPS[group](session, subject) for group in groups - {"own"}}
+    found = {group: GROUPS[group](session, subject) for group in groups - NOTED - {"own"}}
+    if wanted := groups & NOTED:
+        noted = cycles.notes(session, subject)
+        found |= {group: getattr(noted, group) for group in wanted}
     if "own" in groups:
         found["own"] = _own(session, subject, live)
     return Facts(today=today, **found)

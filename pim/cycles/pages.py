@@ -5,105 +5,88 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from pim.cycles.view import CycleView, cycle_view, timeline
-from pim.errors import BadInput
-from pim.lifecycle.advance import Order, Outcome, Refusal, advance, preview
+from pim.cycles.look_ahead import look_ahead
+from pim.cycles.view import been_in, cycle_of, cycle_view, timeline
+from pim.errors import NotFound
+from pim.lifecycle.advance import Order, Refusal, advance
+from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.subject import look
 from pim.lifecycle.work import Work
-from pim.web.edge import Viewer, desk_of, do, page, to, viewer_of
+from pim.web.edge import desk_of, do, page, somebody, to
+from pim.web.fields import Key, Number, Text, Visit
+from pim.web.look_ahead import step_page
 from workflows.drawing import svg
-from workflows.requirements import Unmet
 
 router = APIRouter()
-OVERRIDE = "override-"
-
-
-def _shown(request: Request, id_: int) -> tuple[Viewer, CycleView, list[Any]]:
-    with desk_of(request).database.read() as session:
-        viewer = viewer_of(request, session)
-        view = cycle_view(session, id_, viewer.actor, viewer.now) if viewer.actor else None
-        rows = timeline(session, id_) if view else []
-    return viewer, view, rows  # type: ignore[return-value]
+DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 @router.get("/cycles/{id_}")
-def show(request: Request, id_: int) -> Response:
+def show(request: Request, id_: Number) -> Response:
     """Show a cycle."""
-    viewer, view, rows = _shown(request, id_)
-    return page(viewer, "cycle.html", view=view, timeline=rows) if view else to("/sign-in")
+    with desk_of(request).database.read() as session:
+        viewer = somebody(request, session)
+        view = cycle_view(session, id_, viewer.me, viewer.now)
+        lines = timeline(session, id_)
+    return page(viewer, "cycle.html", view=view, timeline=lines)
 
 
 @router.get("/cycles/{id_}/diagram.svg")
-def diagram(request: Request, id_: int) -> Response:
-    """Draw the workflow of a cycle, with where it stands."""
-    viewer, view, rows = _shown(request, id_)
-    if view is None:
-        return to("/sign-in")
-    visited = tuple(dict.fromkeys(row.to_stage for row in rows if row.instance_id == id_))
-    drawing = svg(view.machine.definition, "cycle", view.stage.name, visited, viewer.language)
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
-    return Response(drawing, media_type="image/svg+xml", headers={"Content-Security-Policy": policy})
+def diagram(request: Request, id_: Number) -> Response:
+    """Draw the workflow of a cycle, with where it stands and where it was."""
+    with desk_of(request).database.read() as session:
+        viewer = somebody(request, session)
+        subject, _ = cycle_of(session, id_, viewer.me)
+        definition = machine_of(session, subject.digest).definition
+        visited = been_in(session, id_)
+    drawing = svg(definition, "cycle", subject.state.stage, visited, viewer.language)
+    headers = {"Content-Security-Policy": DRAWING_POLICY}
+    return Response(drawing, media_type="image/svg+xml", headers=headers)
 
 
 @router.get("/cycles/{id_}/steps/{step}")
-def look_ahead(request: Request, id_: int, step: str) -> Response:
+def foresee(request: Request, id_: Number, step: str) -> Response:
     """Show what a step would do, or everything that is missing."""
+    return _step_page(request, id_, step)
+
+
+def _step_page(request: Request, id_: int, step: str, **after: Any) -> Response:
     desk = desk_of(request)
     with desk.database.read() as session:
-        viewer = viewer_of(request, session)
-        if viewer.actor is None:
-            return to("/sign-in")
-        view = cycle_view(session, id_, viewer.actor, viewer.now)
-        way = next((each for each in view.steps if each.step.name == step), None)
-        if way is None:
-            raise BadInput(f"the step {step!r} cannot be taken from {view.stage.label[viewer.language]}")
-        work = Work(session, desk.house, viewer.actor, viewer.now)
-        outcome, missing = _tried(work, id_, step, way.step.reason_required)
-        return page(
-            viewer,
-            "step.html",
-            view=view,
-            way=way,
-            outcome=outcome,
-            missing=missing,
-            letters=_by_notice(outcome),
-        )
-
-
-def _tried(
-    work: Work, id_: int, step: str, reason_required: bool
-) -> tuple[Outcome | None, tuple[Unmet, ...]]:
-    """Return what the step would do, or what is missing; a reason comes with the form, so it never is."""
-    try:
-        return preview(work, Order(id_, step, reason="…" if reason_required else None)), ()
-    except Refusal as refusal:
-        return None, refusal.refused.unmet
-
-
-def _by_notice(outcome: Outcome | None) -> list[tuple[str, list[str]]]:
-    """Return each letter with the names of those who would get it."""
-    found: dict[str, list[str]] = {}
-    for letter in outcome.letters if outcome else ():
-        found.setdefault(letter.notice, []).append(str(letter.context.get("recipient", "")))
-    return sorted(found.items())
+        viewer = somebody(request, session)
+        work = Work(session, desk.house, viewer.me, viewer.now)
+        subject, ahead = look_ahead(work, id_, step)
+        machine = machine_of(session, subject.digest)
+    return step_page(viewer, subject, machine, ahead, path=f"/cycles/{id_}", **after)
 
 
 @router.post("/cycles/{id_}/steps/{step}")
 def take(
     request: Request,
-    id_: int,
+    id_: Number,
     step: str,
-    visit: Annotated[int, Form()],
-    key: Annotated[str, Form()],
-    reason: Annotated[str, Form()] = "",
-    override: Annotated[list[str] | None, Form()] = None,
-    override_reason: Annotated[str, Form()] = "",
+    visit: Visit,
+    key: Key,
+    reason: Text = "",
+    override: Annotated[list[str] | None, Form(max_length=20)] = None,
+    override_reason: Text = "",
 ) -> Response:
     """Take a step. ``override`` names requirements that are set aside, with one reason for all of them."""
+    overrides = dict.fromkeys(override or (), override_reason)
+    order = Order(id_, step, reason=reason or None, overrides=overrides, expected_visit=visit)
+
+    def verb(work: Work) -> dict[str, Any]:
+        if look(work.session, id_).kind != "cycle":
+            raise NotFound(f"there is no cycle with number {id_}")
+        return advance(work, order).as_json()
+
     with desk_of(request).database.read() as session:
-        viewer = viewer_of(request, session)
-    if viewer.actor is None:
-        return to("/sign-in")
-    overrides = {name: override_reason.strip() for name in override or () if override_reason.strip()}
-    order = Order(id_, step, reason=reason.strip() or None, overrides=overrides, expected_visit=visit)
-    do(request, viewer, lambda work: advance(work, order).as_json(), key)
+        viewer = somebody(request, session)
+    try:
+        do(request, viewer, verb, key)
+    except Refusal as refusal:
+        typed = {"reason": reason, "override": override or [], "override_reason": override_reason}
+        return _step_page(
+            request, id_, step, status=refusal.status, refused=refusal.refused.unmet, typed=typed
+        )
     return to(f"/cycles/{id_}")

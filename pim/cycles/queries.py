@@ -1,30 +1,58 @@
 """Reading cycles: the board, one cycle, its charter. Each function is a fixed number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import (
+    Date,
+    Select,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from pim.cycles.tables import Confirmation, Cycle, CycleTeam, Lesson
 from pim.lifecycle.subject import Subject
-from pim.lifecycle.tables import Deadline, Instance
+from pim.lifecycle.tables import Deadline, Instance, JournalEntry
 from pim.people.tables import Person, Role, Team
 from pim.rollout.tables import Freeze
 from workflows.facts import Charter, Own
 
 
 def charter(session: Session, cycle_id: int) -> Charter:
-    """Return what was agreed at the start, with the freezes of the rollout."""
-    row = session.get(Cycle, cycle_id)
-    if row is None:
+    """Return what was agreed at the start, with the freezes of the rollout. Two statements."""
+    has_sponsor = exists().where(col(Role.cycle_id) == cycle_id, col(Role.role) == "sponsor")
+    found = session.execute(select(Cycle, has_sponsor).where(col(Cycle.instance_id) == cycle_id)).first()
+    if found is None:
         return Charter()
-    has_sponsor = session.scalar(
-        select(func.count()).where(col(Role.cycle_id) == cycle_id, col(Role.role) == "sponsor")
+    row, sponsor_named = found
+    teams, freezes = _teams_and_freezes(session, cycle_id)
+    return Charter(
+        sponsor_named=bool(sponsor_named),
+        teams_affected=tuple(name for name, _ in teams),
+        teams_in_work_group=tuple(name for name, present in teams if present),
+        staff_hours=row.staff_hours,
+        technology_themes=frozenset(theme for theme, text in row.technology.items() if text),
+        single_variant_reason=row.single_variant_reason,
+        freezes=tuple(freezes),
     )
+
+
+def _teams_and_freezes(
+    session: Session, cycle_id: int
+) -> tuple[list[tuple[str, bool]], list[tuple[date, date]]]:
+    """Return each team that is touched, with whether it is in the work group, and each freeze."""
     members = select(col(Person.team_id)).join(
         Role,
         and_(
@@ -33,23 +61,19 @@ def charter(session: Session, cycle_id: int) -> Charter:
             col(Role.role) == "work_group",
         ),
     )
-    teams = session.execute(
-        select(col(Team.name), col(Team.id).in_(members))
+    nothing = cast(null(), Date)
+    teams: Any = (
+        select(col(Team.name).label("name"), col(Team.id).in_(members), nothing, nothing)
         .join(CycleTeam, col(CycleTeam.team_id) == col(Team.id))
         .where(col(CycleTeam.cycle_id) == cycle_id)
-        .order_by(col(Team.name))
-    ).all()
-    freezes = session.execute(
-        select(col(Freeze.first), col(Freeze.last)).where(col(Freeze.cycle_id) == cycle_id)
-    ).all()
-    return Charter(
-        sponsor_named=bool(has_sponsor),
-        teams_affected=tuple(name for name, _ in teams),
-        teams_in_work_group=tuple(name for name, present in teams if present),
-        staff_hours=row.staff_hours,
-        technology_themes=frozenset(theme for theme, text in row.technology.items() if text),
-        single_variant_reason=row.single_variant_reason,
-        freezes=tuple((first, last) for first, last in freezes),
+    )
+    freezes = select(literal(""), false(), col(Freeze.first), col(Freeze.last)).where(
+        col(Freeze.cycle_id) == cycle_id
+    )
+    rows = session.execute(union_all(teams, freezes).order_by("name")).all()
+    return (
+        [(name, bool(present)) for name, present, first, _ in rows if first is None],
+        [(first, last) for _, _, first, last in rows if first is not None],
     )
 
 
@@ -58,9 +82,37 @@ def own(subject: Subject) -> Own:
     return Own(dates=subject.dates)
 
 
-def lesson_count(session: Session, cycle_id: int) -> int:
-    """Return how many lessons were written down."""
-    return session.scalar(select(func.count()).where(col(Lesson.cycle_id) == cycle_id)) or 0
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What was noted down in a cycle.
+
+    ``steps_taken`` is of the instance itself: how often each thing stands in its journal.
+    """
+
+    lessons: int
+    confirmed: frozenset[str]
+    steps_taken: Mapping[str, int]
+
+
+def notes(session: Session, subject: Subject) -> Notes:
+    """Return lessons, items ticked off and steps taken, in one statement."""
+    lessons_ = select(literal("lesson"), literal(""), func.count()).where(
+        col(Lesson.cycle_id) == subject.cycle_id
+    )
+    items = select(literal("item"), col(Confirmation.item), literal(1)).where(
+        col(Confirmation.cycle_id) == subject.cycle_id
+    )
+    steps = (
+        select(literal("step"), col(JournalEntry.what), func.count())
+        .where(col(JournalEntry.instance_id) == subject.id)
+        .group_by(col(JournalEntry.what))
+    )
+    rows = session.execute(union_all(lessons_, items, steps)).all()
+    return Notes(
+        lessons=sum(count for what, _, count in rows if what == "lesson"),
+        confirmed=frozenset(name for what, name, _ in rows if what == "item"),
+        steps_taken={name: count for what, name, count in rows if what == "step"},
+    )
 
 
 def lessons(session: Session, cycle_id: int) -> list[str]:
@@ -71,16 +123,13 @@ def lessons(session: Session, cycle_id: int) -> list[str]:
     return list(rows)
 
 
-def confirmed(session: Session, cycle_id: int) -> frozenset[str]:
-    """Return the items of the own checklist that were ticked off."""
-    return frozenset(
-        session.scalars(select(col(Confirmation.item)).where(col(Confirmation.cycle_id) == cycle_id))
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A cycle on the board. ``due_at`` is the end of its term, ``overdue`` and ``open_rounds`` are counts."""
+    """A cycle on the board. ``due_at`` is the end of its term.
+
+    ``overdue`` counts passed terms, its own and those of what lives in it; ``open_rounds`` and
+    ``incidents`` are counts too.
+    """
 
     id: int
     code: str
@@ -94,6 +143,11 @@ class Card:
     overdue: int
     open_rounds: int
     incidents: int
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether somebody must look at it: a term has passed, or a deadline failed."""
+        return bool(self.overdue or self.incidents)
 
 
 _DUE, _CHILD = aliased(Deadline), aliased(Instance)
@@ -128,15 +182,22 @@ def _cards(organisation_id: int) -> Select[Any]:
 
 
 def board(
-    session: Session, organisation_id: int, now: datetime, *, limit: int = 200, after: int = 0
+    session: Session,
+    organisation_id: int,
+    now: datetime,
+    *,
+    limit: int = 200,
+    after: int = 0,
+    stage: str | None = None,
 ) -> list[Card]:
     """Return the cycles of an organisation, newest first, with what is late in each. Two statements.
 
-    ``after`` skips that many cycles.
+    ``after`` skips that many cycles; ``stage`` leaves only those in that stage.
     """
-    rows = session.execute(
-        _cards(organisation_id).order_by(col(Instance.id).desc()).limit(limit).offset(after)
-    ).all()
+    cards_ = _cards(organisation_id)
+    if stage is not None:
+        cards_ = cards_.where(col(Instance.stage) == stage)
+    rows = session.execute(cards_.order_by(col(Instance.id).desc()).limit(limit).offset(after)).all()
     late = _late(session, [row[0] for row in rows], now)
     cards = []
     for row in rows:
@@ -173,25 +234,71 @@ def _late(session: Session, cycle_ids: Sequence[int], now: datetime) -> dict[int
     return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
-def stage_counts(session: Session, organisation_id: int) -> dict[str, int]:
-    """Return how many cycles are in each stage."""
+def stage_counts(session: Session, organisation_id: int) -> dict[tuple[str, str], int]:
+    """Return how many cycles are in each stage, by the digest of their workflow and the stage's name."""
     rows = session.execute(
-        select(col(Instance.stage), func.count())
+        select(col(Instance.digest), col(Instance.stage), func.count())
         .where(col(Instance.organisation_id) == organisation_id, col(Instance.kind) == "cycle")
-        .group_by(col(Instance.stage))
+        .group_by(col(Instance.digest), col(Instance.stage))
     )
-    return {stage: count for stage, count in rows}  # noqa: C416
+    return {(digest, stage): count for digest, stage, count in rows}
 
 
-def children(session: Session, cycle_id: int) -> list[Instance]:
-    """Return everything that lives inside a cycle, oldest first."""
-    return list(
-        session.scalars(
-            select(Instance)
-            .where(col(Instance.cycle_id) == cycle_id, col(Instance.kind) != "cycle")
-            .order_by(col(Instance.id))
+def inside(session: Session, cycle_id: int) -> tuple[list[Instance], list[Deadline]]:
+    """Return everything that lives inside a cycle, oldest first, and what is still due in it and in them.
+
+    The deadlines come soonest first. One statement.
+    """
+    rows = session.execute(
+        select(Instance, Deadline)
+        .outerjoin(
+            Deadline,
+            and_(
+                col(Deadline.instance_id) == col(Instance.id), col(Deadline.status).in_(("armed", "incident"))
+            ),
         )
+        .where(col(Instance.cycle_id) == cycle_id)
+        .order_by(col(Instance.id))
+    ).all()
+    found = {instance.id: instance for instance, _ in rows if instance.kind != "cycle"}
+    due = [deadline for _, deadline in rows if deadline is not None]
+    return list(found.values()), sorted(due, key=lambda one: (one.due_at, one.id or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds a role: in the cycle, at one site, or (``everywhere``) in the whole organisation."""
+
+    role: str
+    person_id: int
+    name: str
+    in_cycle: bool
+    everywhere: bool
+
+
+def holders(session: Session, subject: Subject, person_id: int | None) -> list[Holder]:
+    """Return who holds a role for a cycle, and every role that one person holds. One statement."""
+    mine = col(Role.person_id) == (person_id or 0)
+    rows = session.execute(
+        select(col(Role.role), col(Role.person_id), col(Person.name), col(Role.cycle_id), col(Role.site_id))
+        .join(Person, col(Person.id) == col(Role.person_id))
+        .where(
+            or_(
+                col(Role.cycle_id) == subject.cycle_id,
+                and_(
+                    col(Role.cycle_id).is_(None),
+                    col(Role.organisation_id) == subject.home.id,
+                    or_(col(Role.site_id).is_(None), mine),
+                ),
+            ),
+            col(Person.active),
+        )
+        .order_by(col(Role.role), col(Person.name), col(Person.id))
     )
+    return [
+        Holder(role, person, name, cycle_id is not None, cycle_id is None and site_id is None)
+        for role, person, name, cycle_id, site_id in rows
+    ]
 
 
 def people_of(session: Session, cycle_id: int) -> list[tuple[str, str]]:

@@ -1,18 +1,18 @@
 """One cycle as people see it: where it is, what can be done now and what is missing, what is due."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from pim.cycles.facts import gather
-from pim.cycles.queries import children, people_of
+from pim.cycles.queries import Holder, holders, inside
 from pim.errors import NotFound
-from pim.lifecycle.advance import EVERYBODY, roles_of, said
+from pim.lifecycle.advance import EVERYBODY, said
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject, look
@@ -48,7 +48,8 @@ class CycleView:
     steps: tuple[Possibility, ...]
     deadlines: tuple[Deadline, ...]
     children: tuple[Instance, ...]
-    people: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]  # role and name, in this cycle
+    everywhere: tuple[tuple[str, str], ...]  # role and name, in the whole organisation
 
     def titles(self) -> dict[int, str]:
         """Return the title of the cycle and of everything inside it, by number."""
@@ -125,33 +126,57 @@ def possibilities(
     return tuple(found)
 
 
+def cycle_of(session: Session, cycle_id: int, actor: Actor | None) -> tuple[Subject, list[Holder]]:
+    """Return a cycle for somebody who looks, with who holds which role for it. Two statements.
+
+    Raises NotFound, also for another organisation's.
+    """
+    subject = look(session, cycle_id)
+    if subject.kind != "cycle" or (actor is not None and actor.organisation_id != subject.home.id):
+        raise NotFound(f"there is no cycle with number {cycle_id}")
+    return subject, holders(session, subject, actor.person_id if actor else None)
+
+
+def roles_in(held: Sequence[Holder], actor: Actor | None) -> frozenset[str]:
+    """Return the roles somebody holds for a cycle."""
+    mine = (one.role for one in held if actor is not None and one.person_id == actor.person_id)
+    return frozenset({EVERYBODY, *mine})
+
+
 def cycle_view(session: Session, cycle_id: int, actor: Actor | None, now: datetime) -> CycleView:
     """Return one cycle for somebody who looks. Raises NotFound, also for another organisation's."""
-    subject = look(session, cycle_id)
-    if subject.kind != "cycle":
-        raise NotFound(f"there is no cycle with number {cycle_id}")
-    roles = roles_of(session, actor, subject) if actor else frozenset({EVERYBODY})
+    subject, held = cycle_of(session, cycle_id, actor)
     machine = machine_of(session, subject.digest)
+    children, deadlines = inside(session, cycle_id)
     return CycleView(
         subject=subject,
         machine=machine,
         stage=machine.stage("cycle", subject.state.stage),
         stages=machine.stages("cycle"),
-        steps=possibilities(session, subject, roles, now),
-        deadlines=tuple(open_deadlines(session, cycle_id)),
-        children=tuple(children(session, cycle_id)),
-        people=tuple(people_of(session, cycle_id)),
+        steps=possibilities(session, subject, roles_in(held, actor), now),
+        deadlines=tuple(deadlines),
+        children=tuple(children),
+        people=_who_is_what((one for one in held if one.in_cycle), machine),
+        everywhere=_who_is_what((one for one in held if one.everywhere), machine),
     )
 
 
-def open_deadlines(session: Session, cycle_id: int) -> Sequence[Deadline]:
-    """Return what is still due in a cycle and everything inside it, soonest first."""
-    return session.scalars(
-        select(Deadline)
-        .join(Instance, col(Instance.id) == col(Deadline.instance_id))
-        .where(col(Instance.cycle_id) == cycle_id, col(Deadline.status).in_(("armed", "incident")))
-        .order_by(col(Deadline.due_at), col(Deadline.id))
-    ).all()
+def _who_is_what(held: Iterable[Holder], machine: Machine) -> tuple[tuple[str, str], ...]:
+    """Return (role, name) in the order of the workflow's roles."""
+    order = {role: number for number, role in enumerate(machine.definition.roles)}
+    ours = (one for one in held if one.role in order)
+    return tuple((one.role, one.name) for one in sorted(ours, key=lambda one: order[one.role]))
+
+
+def been_in(session: Session, cycle_id: int) -> tuple[str, ...]:
+    """Return the stages a cycle has been in, in the order in which it first came there."""
+    rows = session.execute(
+        select(col(JournalEntry.to_stage), func.min(col(JournalEntry.version)).label("first"))
+        .where(col(JournalEntry.instance_id) == cycle_id)
+        .group_by(col(JournalEntry.to_stage))
+        .order_by("first")
+    )
+    return tuple(stage for stage, _ in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +185,7 @@ class Line:
 
     instance_id: int
     kind: str
+    code: str
     title: str
     at: datetime
     what: str
@@ -175,6 +201,7 @@ def timeline(session: Session, cycle_id: int, limit: int = 100) -> list[Line]:
         select(
             col(JournalEntry.instance_id),
             col(Instance.kind),
+            col(Instance.code),
             col(Instance.title),
             col(JournalEntry.at),
             col(JournalEntry.what),
@@ -191,4 +218,4 @@ def timeline(session: Session, cycle_id: int, limit: int = 100) -> list[Line]:
         )
         .limit(limit)
     )
-    return [Line(*tuple[Any, ...]((*row[:8], json.loads(row[8])))) for row in rows]
+    return [Line(*tuple[Any, ...]((*row[:9], json.loads(row[9])))) for row in rows]

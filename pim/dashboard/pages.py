@@ -1,15 +1,18 @@
 """The board: every cycle of the organisation by the stage it is in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
 from pim.cycles.queries import Card, board, stage_counts
 from pim.lifecycle.definitions import machine_of
-from pim.web.edge import desk_of, page, to, viewer_of
+from pim.web.edge import desk_of, page, somebody
+from pim.web.fields import BIGGEST
+from workflows.machine import StageView
 
 router = APIRouter()
 SHOWN = 100
@@ -19,35 +22,55 @@ SHOWN = 100
 class Column:
     """A stage with its cycles; ``total`` counts also those that are not shown."""
 
+    name: str
     label: str
-    cards: Sequence[Card]
     total: int
+    cards: Sequence[Card]
 
 
-def _columns(session: Session, cards: Sequence[Card], counts: dict[str, int], language: str) -> list[Column]:
-    """Put the cards in the order of their workflows' stages."""
-    labels: dict[str, tuple[int, str]] = {}
-    for digest in dict.fromkeys(card.digest for card in cards):
+def _stages(session: Session, digests: Iterable[str]) -> dict[str, StageView]:
+    """Return every stage of these workflows by name, with the label of the first that has it."""
+    found: dict[str, StageView] = {}
+    for digest in dict.fromkeys(digests):
         for stage in machine_of(session, digest).stages("cycle"):
-            labels.setdefault(stage.name, (stage.position, stage.label[language]))
+            found.setdefault(stage.name, stage)
+    return found
+
+
+def _columns(
+    stages: Mapping[str, StageView], totals: Mapping[str, int], cards: Sequence[Card], language: str
+) -> list[Column]:
+    """Return the stages in their order, what is late on top; an end that nothing reached is left out."""
     found = []
-    for name, (_, label) in sorted(labels.items(), key=lambda item: item[1]):
-        mine = [card for card in cards if card.stage == name]
-        if mine:
-            found.append(Column(label, mine, counts.get(name, len(mine))))
+    for stage in sorted(stages.values(), key=lambda stage: stage.position):
+        total = totals.get(stage.name, 0)
+        if total or not stage.final:
+            mine = sorted((c for c in cards if c.stage == stage.name), key=lambda c: not c.is_late)
+            found.append(Column(stage.name, stage.label[language], total, mine))
     return found
 
 
 @router.get("/")
-def show(request: Request, after: int = 0) -> Response:
-    """Show the board."""
+def show(
+    request: Request,
+    after: Annotated[int, Query(ge=0, le=BIGGEST)] = 0,
+    stage: Annotated[str | None, Query(max_length=40)] = None,
+) -> Response:
+    """Show the board, or only the cycles in one stage."""
     with desk_of(request).database.read() as session:
-        viewer = viewer_of(request, session)
-        if viewer.actor is None:
-            return to("/sign-in")
-        organisation = viewer.actor.organisation_id
-        cards = board(session, organisation, viewer.now, limit=SHOWN, after=max(0, after))
-        counts = stage_counts(session, organisation)
-        columns = _columns(session, cards, counts, viewer.language)
-    more = after + SHOWN if len(cards) == SHOWN else None
-    return page(viewer, "board.html", columns=columns, more=more, total=sum(counts.values()))
+        viewer = somebody(request, session)
+        home = viewer.me.organisation_id
+        cards = board(session, home, viewer.now, limit=SHOWN, after=after, stage=stage)
+        counts = stage_counts(session, home)
+        stages = _stages(session, (digest for digest, _ in counts))
+    totals: dict[str, int] = {}
+    for (_, name), count in counts.items():
+        totals[name] = totals.get(name, 0) + count
+    return page(
+        viewer,
+        "board.html",
+        columns=_columns(stages, totals, cards, viewer.language),
+        stage=stage,
+        total=sum(totals.values()),
+        more=after + SHOWN if len(cards) == SHOWN else None,
+    )

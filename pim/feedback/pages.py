@@ -1,39 +1,27 @@
-"""A round on the screen: the form for whoever is asked, and the desk for the lead who answers."""
+"""A round on the screen of whoever is asked: what is asked, the form, what happens with it, the results."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from pim.errors import BadInput
 from pim.feedback.answering import submit
+from pim.feedback.body import LONGEST_TEXT
 from pim.feedback.cells import SMALLEST_GROUP
-from pim.feedback.clusters import add_cluster, answer_cluster
 from pim.feedback.publication import results
-from pim.feedback.queries import asked
-from pim.feedback.questions import minutes_for
-from pim.feedback.steps import close_round, extend_round, finish_round, open_round, withdraw_round
+from pim.feedback.round_page import round_page
 from pim.feedback.tables import Asked
-from pim.feedback.views import round_view
-from pim.lifecycle.advance import roles_of
-from pim.lifecycle.definitions import machine_of
-from pim.lifecycle.subject import look
+from pim.lifecycle.children import seen
 from pim.lifecycle.tables import Instance
-from pim.lifecycle.work import Work
-from pim.web.edge import Viewer, cookie_of, desk_of, do, page, to, viewer_of
+from pim.web.edge import SignInFirst, cookie_of, desk_of, page, somebody, to
+from pim.web.fields import Number
 
 router = APIRouter()
 RATE, SAY = "rate-", "say-"
-STEPS = {
-    "open": open_round,
-    "extend": extend_round,
-    "close": close_round,
-    "answer": finish_round,
-    "withdraw": withdraw_round,
-}
 
 
 async def _form(request: Request) -> Mapping[str, str]:
@@ -48,74 +36,34 @@ Fields = Annotated[Mapping[str, str], Depends(_form)]
 def asked_of_me(request: Request) -> Response:
     """List the rounds that are open and ask this person."""
     with desk_of(request).database.read() as session:
-        viewer = viewer_of(request, session)
-        if viewer.actor is None:
-            return to("/sign-in")
+        viewer = somebody(request, session)
         rounds = session.execute(
             select(col(Instance.id), col(Instance.title), col(Instance.dates))
             .join(Asked, col(Asked.round_id) == col(Instance.id))
-            .where(col(Asked.person_id) == viewer.actor.person_id, col(Instance.means) == "open")
+            .where(col(Asked.person_id) == viewer.me.person_id, col(Instance.means) == "open")
             .order_by(col(Instance.id))
         ).all()
     return page(viewer, "asked.html", rounds=rounds)
 
 
 @router.get("/rounds/{id_}")
-def show(request: Request, id_: int) -> Response:
+def show(request: Request, id_: Number) -> Response:
     """Show a round: the form to whoever is asked, and where it stands to everybody in the organisation."""
-    with desk_of(request).database.read() as session:
-        viewer = viewer_of(request, session)
-        if viewer.actor is None:
-            return to("/sign-in")
-        return _round_page(session, viewer, id_)
-
-
-def _round_page(
-    session: Session,
-    viewer: Viewer,
-    id_: int,
-    typed: Mapping[str, str] | None = None,
-    fault: str | None = None,
-) -> Response:
-    assert viewer.actor is not None
-    view = round_view(session, id_, viewer.actor.organisation_id)
-    subject = look(session, id_)
-    roles = roles_of(session, viewer.actor, subject)
-    machine = machine_of(session, subject.digest)
-    steps = [
-        step
-        for step in machine.possible("round", subject.state.stage)
-        if not step.by_clock and roles & set(step.by) and step.name in STEPS
-    ]
-    return page(
-        viewer,
-        "round.html",
-        400 if fault else 200,
-        view=view,
-        machine=machine,
-        steps=steps,
-        is_lead="lead" in roles,
-        mine=asked(session, id_).get(viewer.actor.person_id),
-        minutes=minutes_for(view.questions),
-        smallest_group=SMALLEST_GROUP,
-        typed=typed or {},
-        fault=fault,
-    )
+    return round_page(request, id_)
 
 
 @router.post("/rounds/{id_}/answer")
-def answer(request: Request, id_: int, fields: Fields) -> Response:
+def answer(request: Request, id_: Number, fields: Fields) -> Response:
     """Keep an answer. Two statements and a commit; nothing of who it was from is written anywhere."""
     desk = desk_of(request)
     person = cookie_of(request).get("person")
     if person is None:
-        return to("/sign-in")
+        raise SignInFirst
     try:
         with desk.database.write() as session:
             submit(session, desk.settings, id_, person, _body(fields))
-    except BadInput as fault:
-        with desk.database.read() as session:
-            return _round_page(session, viewer_of(request, session), id_, fields, str(fault))
+    except BadInput:
+        return round_page(request, id_, fault=_fault(fields), typed=fields)
     return to(f"/rounds/{id_}/thanks")
 
 
@@ -127,89 +75,32 @@ def _body(fields: Mapping[str, str]) -> dict[str, Any]:
         if name.startswith(RATE) and value:
             ratings[name.removeprefix(RATE)] = int(value) if value.isdecimal() and len(value) < 3 else value
         elif name.startswith(SAY) and value.strip():
-            texts[name.removeprefix(SAY)] = value
+            # A browser sends each new line as two signs, and the limit is told in signs that people see.
+            texts[name.removeprefix(SAY)] = value.replace("\r\n", "\n")
     return {"ratings": ratings, "texts": texts}
 
 
+def _fault(fields: Mapping[str, str]) -> str:
+    """Return what is wrong with a form, by the name the page has a sentence for."""
+    body = _body(fields)
+    if not body["ratings"] and not body["texts"]:
+        return "nothing"
+    return "long" if any(len(text) > LONGEST_TEXT for text in body["texts"].values()) else "answer"
+
+
 @router.get("/rounds/{id_}/thanks")
-def thanks(request: Request, id_: int) -> Response:
+def thanks(request: Request, id_: Number) -> Response:
     """Say what happens with an answer. The same page for everybody: it is no receipt."""
     with desk_of(request).database.read() as session:
-        viewer = viewer_of(request, session)
-        if viewer.actor is None:
-            return to("/sign-in")
-        view = round_view(session, id_, viewer.actor.organisation_id)
-    return page(viewer, "thanks.html", view=view)
+        viewer = somebody(request, session)
+        subject = seen(session, viewer.me, id_, "round")
+    return page(viewer, "thanks.html", round=subject)
 
 
 @router.get("/rounds/{id_}/results")
-def show_results(request: Request, id_: int) -> Response:
+def show_results(request: Request, id_: Number) -> Response:
     """Show what may be published of a closed round."""
     with desk_of(request).database.read() as session:
-        viewer = viewer_of(request, session)
-        if viewer.actor is None:
-            return to("/sign-in")
-        found = results(session, id_, viewer.actor.organisation_id)
+        viewer = somebody(request, session)
+        found = results(session, id_, viewer.me.organisation_id)
     return page(viewer, "results.html", found=found, smallest_group=SMALLEST_GROUP)
-
-
-@router.post("/rounds/{id_}/steps/{step}")
-def take(
-    request: Request,
-    id_: int,
-    step: str,
-    key: Annotated[str, Form()],
-    visit: Annotated[int, Form()],
-    reason: Annotated[str, Form()] = "",
-) -> Response:
-    """Open, extend, close, answer or withdraw a round."""
-    if step not in STEPS:
-        raise BadInput(f"a round has no step {step!r}; expected one of {', '.join(STEPS)}")
-
-    def verb(work: Work) -> dict[str, Any]:
-        told: dict[str, Any] = {"visit": visit}
-        if step != "open":
-            told["reason"] = reason.strip() or None
-        outcome: Any = STEPS[step](work, id_, **told)  # type: ignore[operator]
-        return dict(outcome.as_json())
-
-    return _done(request, verb, key, f"/rounds/{id_}")
-
-
-@router.post("/rounds/{id_}/clusters")
-def cluster(
-    request: Request,
-    id_: int,
-    key: Annotated[str, Form()],
-    title: Annotated[str, Form()],
-    said: Annotated[str, Form()],
-) -> Response:
-    """Bring together what several people said."""
-    return _done(request, lambda work: add_cluster(work, id_, title=title, said=said), key, f"/rounds/{id_}")
-
-
-@router.post("/rounds/{id_}/clusters/{cluster_id}")
-def answer_back(
-    request: Request,
-    id_: int,
-    cluster_id: int,
-    key: Annotated[str, Form()],
-    outcome: Annotated[str, Form()],
-    because: Annotated[str, Form()],
-) -> Response:
-    """Answer a cluster: done, changed or not done, because …"""
-    return _done(
-        request,
-        lambda work: answer_cluster(work, cluster_id, outcome=outcome, because=because),
-        key,
-        f"/rounds/{id_}",
-    )
-
-
-def _done(request: Request, verb: Any, key: str, path: str) -> Response:
-    with desk_of(request).database.read() as session:
-        viewer = viewer_of(request, session)
-    if viewer.actor is None:
-        return to("/sign-in")
-    do(request, viewer, verb, key)
-    return to(path)

@@ -58,8 +58,13 @@ class House(Protocol):
         ``live`` is for the clock alone: it may see a count that a person's refusal must not tell.
         """
 
-    def letters(self, session: Session, events: Sequence[Event]) -> list[Outgoing]:
-        """Return the letters that the events call for. Only reads."""
+    def letters(
+        self, session: Session, events: Sequence[Event], *, names_only: bool = False
+    ) -> list[Outgoing]:
+        """Return the letters that the events call for. Only reads.
+
+        ``names_only``, for whoever looks ahead: of what stands in a letter only who gets it.
+        """
 
     def entered(self, session: Session, subject: Subject, now: datetime) -> None:
         """Do what a feature does when its instance arrives in a stage."""

@@ -7,17 +7,20 @@ at it says who they are; the choice is kept in a signed cookie.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, literal, select, true
 from sqlmodel import Session, col
 
 from pim.db import Database
-from pim.lifecycle.clock import clock_state
+from pim.errors import PimError
+from pim.lifecycle.clock import SILENT_AFTER
+from pim.lifecycle.tables import Heartbeat, Installation
 from pim.lifecycle.work import Actor, House, Work, run
 from pim.people.tables import Organisation, Person
 from pim.settings import Settings
@@ -26,19 +29,36 @@ from pim.web.words import LANGUAGES
 
 COOKIE = "pim"
 DEFAULT_LANGUAGE = "nl"
+DEFAULT_ZONE = "Europe/Amsterdam"
+
+
+class SignInFirst(PimError):
+    """Say who you are first."""
+
+    status: ClassVar[int] = 303
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whoever looks: their person, language and organisation's time zone, and what time it is."""
+    """Whoever looks: their person, language and organisation's time zone, and what time it is.
+
+    ``here`` is the page they are on, for choosing another language there.
+    """
 
     actor: Actor | None
     language: str
-    zone: str
-    organisation: str
     now: datetime
-    demo: bool
-    clock_kept: bool
+    here: str = "/"
+    zone: str = DEFAULT_ZONE
+    organisation: str = ""
+    demo: bool = False
+    clock_kept: bool = True
+
+    @property
+    def me(self) -> Actor:
+        """Return who looks, on a page that is only for people who said who they are."""
+        assert self.actor is not None, "the route asked for somebody first"
+        return self.actor
 
 
 @dataclass(slots=True)
@@ -56,20 +76,6 @@ def desk_of(request: Request) -> Desk:
     return cast(Desk, request.app.state.desk)
 
 
-_WHO = (
-    select(
-        col(Person.id),
-        col(Person.organisation_id),
-        col(Person.name),
-        col(Person.language),
-        col(Organisation.zone),
-        col(Organisation.name),
-    )
-    .join(Organisation, col(Organisation.id) == col(Person.organisation_id))
-    .where(col(Person.id) == bindparam("id"), col(Person.active))
-)
-
-
 def cookie_of(request: Request) -> dict[str, Any]:
     """Return what the signed cookie says; nothing when it is missing or was tampered with."""
     try:
@@ -85,20 +91,76 @@ def set_cookie(request: Request, response: Response, said: Mapping[str, Any]) ->
     response.set_cookie(COOKIE, value, httponly=True, samesite="strict", path="/")
 
 
+# From nothing, so that there is a row also before there is an installation or a person.
+_WHO = (
+    select(
+        col(Installation.demo),
+        col(Installation.clock),
+        select(func.max(col(Heartbeat.at))).scalar_subquery(),
+        col(Person.id),
+        col(Person.organisation_id),
+        col(Person.name),
+        col(Person.language),
+        col(Organisation.zone),
+        col(Organisation.name),
+    )
+    .select_from(select(literal(1).label("one")).subquery())
+    .outerjoin(Installation, true())
+    .outerjoin(Person, and_(col(Person.id) == bindparam("id"), col(Person.active)))
+    .outerjoin(Organisation, col(Organisation.id) == col(Person.organisation_id))
+)
+
+
 def viewer_of(request: Request, session: Session) -> Viewer:
-    """Return who looks and when. Two statements."""
+    """Return who looks and when. One statement."""
     real_now = datetime.now(UTC)
-    clock = clock_state(session, real_now)
     said = cookie_of(request)
-    row = session.connection().execute(_WHO, {"id": said.get("person", 0)}).first()
-    now = clock.moved or real_now
-    language = said.get("language")
-    if row is None:
-        chosen = language if language in LANGUAGES else DEFAULT_LANGUAGE
-        return Viewer(None, chosen, "Europe/Amsterdam", "", now, clock.demo, clock.kept)
-    id_, organisation, name, own_language, zone, home = tuple[Any, ...](row)
-    chosen = language if language in LANGUAGES else own_language
-    return Viewer(Actor(id_, organisation, name), chosen, zone, home, now, clock.demo, clock.kept)
+    row = session.connection().execute(_WHO, {"id": said.get("person", 0)}).one()
+    demo, clock, last_beat, id_, home, name, own_language, zone, organisation = tuple[Any, ...](row)
+    moved = clock if demo else None
+    return Viewer(
+        actor=None if id_ is None else Actor(id_, home, name),
+        language=_language(said.get("language"), own_language),
+        now=moved or real_now,
+        here=here(request),
+        zone=zone or DEFAULT_ZONE,
+        organisation=organisation or "",
+        demo=bool(demo),
+        clock_kept=last_beat is not None and real_now - last_beat <= SILENT_AFTER,
+    )
+
+
+def somebody(request: Request, session: Session) -> Viewer:
+    """Return who looks and when. One statement. Raises SignInFirst when nobody said who they are."""
+    viewer = viewer_of(request, session)
+    if viewer.actor is None:
+        raise SignInFirst
+    return viewer
+
+
+def error_viewer(request: Request) -> Viewer:
+    """Return who sees an error page, without asking the database: it may be what failed."""
+    said = cookie_of(request)
+    return Viewer(None, _language(said.get("language")), datetime.now(UTC), here(request))
+
+
+def _language(*wanted: str | None) -> str:
+    return next((one for one in wanted if one in LANGUAGES), DEFAULT_LANGUAGE)
+
+
+def here(request: Request) -> str:
+    """Return the page somebody is on, from the root: after a form, the page that the form stood on."""
+    if request.method in ("GET", "HEAD"):
+        return _path(str(request.url))
+    came_from = request.headers.get("referer", "")
+    if urlsplit(came_from).netloc == request.headers.get("host"):
+        return _path(came_from)
+    return "/"
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
 
 
 def page(viewer: Viewer, template: str, status: int = 200, **fields: Any) -> HTMLResponse:
@@ -106,9 +168,8 @@ def page(viewer: Viewer, template: str, status: int = 200, **fields: Any) -> HTM
 
     Each form on it carries ``key``, so a double click does no harm.
     """
-    html = environment(viewer.language).get_template(template).render(
-        viewer=viewer, key=uuid4().hex, **fields
-    )  # fmt: skip
+    env = environment(viewer.language)
+    html = env.get_template(template).render(viewer=viewer, key=uuid4().hex, **fields)
     return HTMLResponse(html, status)
 
 
@@ -117,8 +178,7 @@ def do(
 ) -> dict[str, Any]:
     """Let the viewer do one verb in one transaction."""
     desk = desk_of(request)
-    assert viewer.actor is not None, "the route asks for somebody first"
-    return run(desk.database, desk.house, viewer.actor, viewer.now, verb, key or None)
+    return run(desk.database, desk.house, viewer.me, viewer.now, verb, key or None)
 
 
 def to(path: str) -> RedirectResponse:
@@ -126,8 +186,7 @@ def to(path: str) -> RedirectResponse:
     return RedirectResponse(path, 303)
 
 
-def error_viewer(request: Request) -> Viewer:
-    """Return who sees an error page, without asking the database: it may be what failed."""
-    language = cookie_of(request).get("language")
-    chosen = language if language in LANGUAGES else DEFAULT_LANGUAGE
-    return Viewer(None, chosen, "UTC", "", datetime.now(UTC), False, True)
+def local(path: str) -> str:
+    """Return a path when it is a page of ours; the board in place of a way to somewhere else."""
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if ours else "/"

@@ -1,8 +1,10 @@
 """Names of things in the reader's language: roles, stages, kinds, letters, what the clock did."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from gettext import NullTranslations
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 
@@ -25,15 +27,37 @@ WHAT = {
     "deadlines_moved": "Deadlines moved",
     "incident_retried": "Failed deadline tried again",
     "incident_skipped": "Failed deadline let go",
+    "role_given": "Role given",
+    "role_taken": "Role taken away",
+    "functionality": "Functionality named",
+    "grouped": "Idea put with a functionality",
+    "draft_changed": "Draft changed",
+    "cluster_added": "Feedback brought together",
+    "cluster_owner": "Somebody asked to answer",
+    "cluster_answered": "Feedback answered",
+    "key_lost": "Round ends early: its key is lost",
+    "meeting": "Meeting held",
+    "condition_met": "Condition met",
+    "freeze": "Freeze set",
+    "freeze_lifted": "Freeze lifted",
 }
 KINDS = {
-    "cycle": "innovation",
-    "idea": "idea",
-    "variant": "variant",
-    "round": "feedback round",
-    "pilot": "pilot",
-    "consultation": "consultation",
-    "wave": "wave",
+    "cycle": "Innovations",
+    "idea": "Ideas",
+    "variant": "Variants",
+    "round": "Feedback rounds",
+    "pilot": "Pilots",
+    "consultation": "Advice and consent",
+    "wave": "Waves",
+}
+AUDIENCES = {
+    "author": "who brought it",
+    "asked": "everybody who is asked",
+    "not_answered": "who has not answered yet",
+    "contributors": "everybody who contributed",
+    "affected": "everybody whose team is touched",
+    "site_managers": "the managers of these sites",
+    "site_staff": "the staff of these sites",
 }
 OUTCOMES = {"done": "Done", "changed": "Changed", "not_done": "Not done"}
 STATUSES = {
@@ -74,8 +98,13 @@ class Labels:
         return self.say(name, WHAT)
 
     def kind(self, name: str) -> str:
-        """Return the kind of a thing."""
+        """Return the name of several things of one kind."""
         return self.say(name, KINDS)
+
+    def title(self, thing: Any) -> str:
+        """Return a thing as it is called among others: its code, when it has one, and its title."""
+        code = getattr(thing, "code", "")
+        return thing.title if code in thing.title else f"{code} {thing.title}"
 
     def status(self, name: str) -> str:
         """Return the fate of a letter."""
@@ -91,9 +120,11 @@ class Labels:
         return pair[0 if self.language == "nl" else 1] if pair else spaced(name)
 
     def role(self, name: str, machine: Machine) -> str:
-        """Return a role as its workflow calls it."""
+        """Return a role as its workflow calls it, or an audience in words."""
         label = machine.definition.roles.get(name)
-        return getattr(label, self.language) if label else self.known_role(name)
+        if label:
+            return str(getattr(label, self.language))
+        return self.say(name, AUDIENCES) if name in AUDIENCES else self.known_role(name)
 
     def stage(self, instance: Any, machine: Machine) -> str:
         """Return the stage of a row or a line, as its workflow calls it."""
@@ -122,6 +153,19 @@ class Labels:
         """Return the stage a round is in, as its workflow calls it."""
         return self._stage(machine, "round", view.stage)
 
+    def days_left(self, moment: datetime, viewer: Any) -> str:
+        """Return how far a moment is from today, in days of the viewer's own calendar."""
+        zone = ZoneInfo(viewer.zone)
+        days = (moment.astimezone(zone).date() - viewer.now.astimezone(zone).date()).days
+        if moment <= viewer.now:
+            if days == 0:
+                return self.words.gettext("today, over its term")
+            said = self.words.ngettext("%(num)s day over its term", "%(num)s days over their term", -days)
+            return said % {"num": -days}
+        if days == 0:
+            return self.words.gettext("today")
+        return self.words.ngettext("%(num)s day left", "%(num)s days left", days) % {"num": days}
+
     def outcome(self, name: str) -> str:
         """Return what is done with a cluster or an idea."""
         return self.say(name, OUTCOMES)
@@ -139,6 +183,7 @@ def install(env: Environment, language: str, words: NullTranslations) -> None:
     env.filters |= {
         "what_label": labels.what,
         "kind_label": labels.kind,
+        "child_title": labels.title,
         "status_label": labels.status,
         "notice_label": labels.notice,
         "known_role": labels.known_role,
@@ -148,4 +193,5 @@ def install(env: Environment, language: str, words: NullTranslations) -> None:
         "explained": labels.explained,
         "stage_of_round": labels.stage_of_round,
         "outcome_label": labels.outcome,
+        "days_left": labels.days_left,
     }

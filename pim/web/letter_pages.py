@@ -1,33 +1,55 @@
-"""The letters: what was written to whom, and how each ended."""
+"""The letters: what was written to whom, and how each ended.
 
-from fastapi import APIRouter, Request
+A letter to those who have not answered a round tells who has not. So it is shown to nobody but its own
+reader: not its name, and not how many there are.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
-from notifications.outbox import LetterRow
+from notifications.outbox import REMINDER, LetterRow
 from pim.errors import NotFound
-from pim.web.edge import Viewer, desk_of, page, to, viewer_of
+from pim.lifecycle.work import Actor
+from pim.web.edge import desk_of, page, somebody
+from pim.web.fields import BIGGEST, Number
 
 router = APIRouter()
 A_PAGE = 50
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 
 
-def _letter(session: Session, viewer: Viewer, id_: int) -> LetterRow:
-    row = session.get(LetterRow, id_)
-    if row is None or viewer.actor is None or row.org_id != viewer.actor.organisation_id:
+def _shown_to(actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        col(LetterRow.org_id) == actor.organisation_id,
+        or_(
+            col(LetterRow.check).is_(None),
+            col(LetterRow.check) != REMINDER,
+            col(LetterRow.person_id) == actor.person_id,
+        ),
+    )
+
+
+def _letter(session: Session, actor: Actor, id_: int) -> LetterRow:
+    row = session.scalar(select(LetterRow).where(col(LetterRow.id) == id_, _shown_to(actor)))
+    if row is None:
         raise NotFound(f"there is no letter with number {id_}")
     return row
 
 
 @router.get("/letters")
-def letters(request: Request, before: int | None = None, notice: str | None = None) -> Response:
+def letters(
+    request: Request,
+    before: Annotated[int | None, Query(ge=1, le=BIGGEST)] = None,
+    notice: Annotated[str | None, Query(max_length=60)] = None,
+) -> Response:
     """List the letters of the organisation, newest first."""
     with desk_of(request).database.read() as session:
-        viewer = viewer_of(request, session)
-        if viewer.actor is None:
-            return to("/sign-in")
-        mine = col(LetterRow.org_id) == viewer.actor.organisation_id
+        viewer = somebody(request, session)
+        mine = _shown_to(viewer.me)
         counts = session.execute(
             select(col(LetterRow.status), func.count()).where(mine).group_by(col(LetterRow.status))
         ).all()
@@ -42,18 +64,18 @@ def letters(request: Request, before: int | None = None, notice: str | None = No
 
 
 @router.get("/letters/{id_}")
-def letter(request: Request, id_: int) -> Response:
+def letter(request: Request, id_: Number) -> Response:
     """Show one letter as the person reads it."""
     with desk_of(request).database.read() as session:
-        viewer = viewer_of(request, session)
-        row = _letter(session, viewer, id_)
+        viewer = somebody(request, session)
+        row = _letter(session, viewer.me, id_)
     return page(viewer, "letter.html", letter=row)
 
 
 @router.get("/letters/{id_}/html")
-def letter_html(request: Request, id_: int) -> Response:
+def letter_html(request: Request, id_: Number) -> Response:
     """Show the HTML part alone, with nothing in it allowed to do anything."""
     with desk_of(request).database.read() as session:
-        row = _letter(session, viewer_of(request, session), id_)
-    policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
-    return HTMLResponse(row.html or "", headers={"Content-Security-Policy": policy})
+        viewer = somebody(request, session)
+        row = _letter(session, viewer.me, id_)
+    return HTMLResponse(row.html or "", headers={"Content-Security-Policy": LETTER_POLICY})

@@ -7,6 +7,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import i18n
 
@@ -31,6 +32,8 @@ def environment(language: str) -> Environment:
     cast(Any, env).install_gettext_translations(words, newstyle=True)
     install(env, language, words)
     env.filters["moment"] = lambda moment, zone: say_moment(moment, zone, language)
+    env.filters["local_day"] = lambda moment, zone: say_day(moment.astimezone(ZoneInfo(zone)), language)
+    env.filters["number"] = lambda number: format_decimal(number, "0.0", locale=language)
     env.filters["day"] = lambda day: say_day(day, language)
     env.filters["iso_day"] = lambda day: say_day(date.fromisoformat(day), language)
     env.globals["language"] = language

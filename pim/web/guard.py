@@ -1,0 +1,94 @@
+"""What every request passes: whose form it is, how large it is, and the headers of every answer.
+
+Plain ASGI: it stands in the way of each request, so it costs as little as it can.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.responses import Response
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Refuse = Callable[[Request, str], Response]
+
+log = logging.getLogger("pim.web")
+
+LARGEST_FORM = 256 * 1024  # bytes: sixty answers of 4,000 characters do not come from a person's hand
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_RAW = {name.lower().encode(): value.encode() for name, value in HEADERS.items()}
+_READS = ("GET", "HEAD")
+
+
+class Guard:
+    """Refuses what is not ours and puts the headers on every answer, also on those of a fault.
+
+    ``hosts`` are the names this machine goes by. A page elsewhere can make its own name point to this
+    machine; its form would then look like ours, were it not for the name.
+    """
+
+    def __init__(self, app: App, hosts: Iterable[str], refuse: Refuse) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it with a refusal."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                sent = message["headers"]
+                known = {name for name, _ in sent}
+                sent.extend((name, value) for name, value in _RAW.items() if name not in known)
+            await send(message)
+
+        fault = self._fault(scope)
+        try:
+            if fault is None:
+                await self._app(scope, receive, send_guarded)
+                return
+        except Exception as error:
+            if begun:
+                raise
+            log.error("a page failed: %s %s", scope["method"], scope["path"], exc_info=error)
+            fault = "Unexpected"
+        await self._refuse(Request(scope, receive), fault)(scope, receive, send_guarded)
+
+    def _fault(self, scope: Scope) -> str | None:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get(b"host", "")
+        if urlsplit(f"//{host}").hostname not in self._hosts:
+            return "NotOurs"
+        if scope["method"] in _READS:
+            return None
+        if not _same_origin(headers, host):
+            return "NotOurs"
+        length = headers.get(b"content-length", "")
+        # Browsers always say how long a form is.
+        return None if length.isdecimal() and int(length) <= LARGEST_FORM else "TooLarge"
+
+
+def _same_origin(headers: Mapping[bytes, str], host: str) -> bool:
+    origin = headers.get(b"origin") or headers.get(b"referer")
+    if origin is None:  # a program, not a browser; or a browser that says it another way
+        return headers.get(b"sec-fetch-site", "same-origin") in ("same-origin", "none")
+    return urlsplit(origin).netloc == host
