@@ -207,7 +207,7 @@ def preview(work: Work, order: Order) -> Outcome:
     assert work.actor is not None, "only a person looks ahead"
     decision = decide(work, subject, order, roles_of(work.session, work.actor, subject) | order.also)
     change = changed(subject, decision, order, work)
-    letters = tuple(work.house.letters(work.session, change.events))
+    letters = tuple(work.house.letters(work.session, change.events, names_only=True))
     return Outcome(change.after, decision, letters, len(letters))
 
 

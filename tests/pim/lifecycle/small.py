@@ -117,7 +117,9 @@ class SmallHouse:
             raise RuntimeError("these facts cannot be read")
         return Facts(today=today, **{name: value for name, value in self.given.items() if name in groups})
 
-    def letters(self, _session: Session, events: Sequence[Event]) -> list[Outgoing]:
+    def letters(
+        self, _session: Session, events: Sequence[Event], *, names_only: bool = False
+    ) -> list[Outgoing]:
         reader = self.people["marieke"]
         return [
             Outgoing(
