@@ -11,6 +11,7 @@ from pim.db import Database
 from pim.errors import Busy
 from tests.notifications.post_office import (
     NO_MAILBOX,
+    NO_SERVER,
     Failing,
     Recorder,
     deliver,
@@ -71,6 +72,18 @@ def test_a_sleeper_leaves_alone_what_the_next_worker_is_still_busy_with(database
         ("sending", "two", 3)
     ] * 3
     assert [row.copies for row in letters(database)] == [2, 0, 0]
+
+
+def test_a_sleepers_refusal_leaves_alone_what_the_next_worker_is_still_busy_with(database: Database) -> None:
+    put(database, outgoing(1), outgoing(2))
+
+    def sleep_and_be_refused(_: Post) -> None:
+        with pytest.raises(Vanished):
+            deliver(database, Recorder([_raise_vanished]), in_(hours=1), worker="two")
+        raise NO_SERVER  # so that the second letter is given back, too
+
+    assert deliver(database, Recorder([sleep_and_be_refused])).lost == 1
+    assert {(row.status, row.leased_by) for row in letters(database)} == {("sending", "two")}
 
 
 def test_a_sleepers_refusal_does_not_undo_what_the_next_worker_did(database: Database) -> None:
