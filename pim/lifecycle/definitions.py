@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from pim.errors import NotFound
@@ -15,14 +16,19 @@ from workflows.machine import compile as compiled
 _machines: dict[str, Machine] = {}
 
 
+_PUBLISH = {
+    name: statement.on_conflict_do_nothing(index_elements=["digest"])
+    for name, statement in (
+        ("sqlite", sqlite.insert(Definition)), ("postgresql", postgresql.insert(Definition)),
+    )
+}  # fmt: skip
+
+
 def publish(session: Session, workflow: Workflow, now: datetime) -> str:
-    """Keep a workflow and return its digest. Publishing the same text again changes nothing."""
+    """Keep a workflow and return its digest. Publishing the same text again, even at once, changes nothing."""
     key = digest(workflow)
-    if session.get(Definition, key) is None:
-        session.add(
-            Definition(digest=key, name=workflow.workflow, body=canonical(workflow), published_at=now)
-        )
-        session.flush()
+    row = {"digest": key, "name": workflow.workflow, "body": canonical(workflow), "published_at": now}
+    session.connection().execute(_PUBLISH[session.get_bind().dialect.name], row)
     return key
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from pim.db import Database
@@ -44,15 +45,29 @@ def every_monday(calendar: WorkingCalendar, moment: datetime) -> datetime:
     return morning if morning > moment else calendar.morning(day + timedelta(days=7))
 
 
+_ARM = {
+    name: statement.on_conflict_do_nothing(index_elements=["organisation_id", "what"])
+    for name, statement in (("sqlite", sqlite.insert(Duty)), ("postgresql", postgresql.insert(Duty)))
+}
+
+
 def arm_missing(session: Session, duties: Mapping[str, Recurring], now: datetime) -> None:
-    """Give every organisation its duties; those it has stay as they are."""
-    known = set(session.execute(select(col(Duty.organisation_id), col(Duty.what))).tuples())
-    for organisation in session.scalars(select(Organisation)):
-        home = home_of(organisation)
-        for what, duty in duties.items():
-            if (home.id, what) not in known:
-                next_at = duty.after(calendar_of(session, home), now)
-                session.add(Duty(organisation_id=home.id, what=what, next_at=next_at))
+    """Give every organisation its duties; those it has stay as they are, also if another worker was first."""
+    rows = session.execute(select(col(Duty.organisation_id), col(Duty.what)))
+    known = {(organisation_id, what) for organisation_id, what in rows}
+    missing = [
+        {
+            "organisation_id": home.id,
+            "what": what,
+            "next_at": duty.after(calendar_of(session, home), now),
+            "attempts": 0,
+        }
+        for home in map(home_of, session.scalars(select(Organisation).order_by(col(Organisation.id))))
+        for what, duty in duties.items()
+        if (home.id, what) not in known
+    ]
+    if missing:
+        session.connection().execute(_ARM[session.get_bind().dialect.name], missing)
 
 
 def do_due(database: Database, duties: Mapping[str, Recurring], now: datetime) -> int:

@@ -21,6 +21,7 @@ from tests.faults.clients import Diary, Intent
 from tests.faults.oracle import complaints
 from tests.faults.settling import settle
 from tests.faults.small_disks import small_disk
+from tests.faults.waiting import until_alone
 from tests.faults.world import START, World, lay_world
 from tests.notifications.sink import Sink
 from tests.postgres import PostgresServer
@@ -174,19 +175,6 @@ def test_who_forgets_a_transaction_is_told_so_when_the_server_has_ended_it(
     with pytest.raises(Busy, match="try again"), database.write() as session:  # noqa: PT012
         session.execute(text("SET idle_in_transaction_session_timeout = 1"))
         session.execute(text("UPDATE organisation SET name = name"))
-        _wait_until_alone(database)
+        until_alone(database)
         session.execute(text("UPDATE organisation SET name = name"))
     database.dispose()
-
-
-def _wait_until_alone(database: Database) -> None:
-    with database.engine.connect() as connection:
-        for _ in range(100_000):
-            others = connection.exec_driver_sql(
-                "SELECT count(*) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            ).scalar()
-            connection.rollback()
-            if others == 0:
-                return
-    raise AssertionError("the server ends nothing")

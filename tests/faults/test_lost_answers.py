@@ -19,6 +19,7 @@ from tests.faults.line import BadLine, bad_line
 from tests.faults.oracle import complaints
 from tests.faults.processes import Line, die, start
 from tests.faults.settling import settle
+from tests.faults.waiting import until_somebody_waits
 from tests.faults.world import START, World, lay_world
 from tests.notifications.sink import Sink
 
@@ -112,27 +113,13 @@ def test_asking_again_while_the_first_commit_is_still_under_way_waits_for_it(
     answers: list[dict[str, Any]] = []
     again = threading.Thread(target=lambda: answers.append(ask()))
     again.start()
-    _wait_until_somebody_waits(far, remote)
+    until_somebody_waits(remote)
     assert not answers
     line.go_on.set()
     again.join()
     assert answers == [ask()]
     assert count(remote, Instance) == (1 if what == "a step" else 2)
     assert count(remote, StepKey) == 1
-
-
-def _wait_until_somebody_waits(far: World, remote: Database) -> None:
-    """Look at the server until a session waits for another's transaction to end."""
-    waiting = (
-        "SELECT count(*) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    with remote.engine.connect() as connection:
-        for _ in range(10_000):
-            if connection.exec_driver_sql(waiting).scalar():
-                return
-            connection.rollback()
-    raise AssertionError("nobody waits")
 
 
 def test_a_worker_whose_commits_get_no_answer_does_nothing_twice(

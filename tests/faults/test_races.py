@@ -1,6 +1,7 @@
 """People beside each other, and people beside the clock: one of them wins, and everybody is told clearly."""
 
 import random
+import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -9,14 +10,17 @@ from sqlalchemy import func, select
 
 from notifications.outbox import LetterRow
 from pim.db import Database
+from pim.lifecycle.definitions import publish
 from pim.lifecycle.journal import entries
-from pim.lifecycle.tables import JournalEntry, StepKey
+from pim.lifecycle.tables import Definition, JournalEntry, StepKey
 from tests.faults.oracle import complaints
 from tests.faults.processes import start, together
 from tests.faults.settling import settle
+from tests.faults.waiting import until_somebody_waits
 from tests.faults.workers import crowd, steps, sweeps
-from tests.faults.world import START, World
+from tests.faults.world import NOTICES, START, WORKFLOW, World
 from tests.notifications.sink import Sink
+from workflows.definition import load
 
 PROCESSES, THREADS = 4, 50
 VOLLEYS, TARGETS = 10, 8
@@ -96,7 +100,6 @@ def test_a_deadline_beside_a_person_gives_one_transition_and_the_letters_that_go
     for process in (*clocks, *people):
         process.say()
         process.end()
-    print(seen)
     assert seen.keys() == {step, acts}, "one side always won: nobody raced"
     at_rest = settle(world, began + after, clients=0)
     assert complaints(world, database, post_box.copies(), at_rest) == []
@@ -106,3 +109,24 @@ def _volley(people: list, orders: list[list[int]], now: object) -> Counter[str]:
     for person, order in zip(people, orders, strict=True):
         person.say((now, order))
     return Counter(word for person in people for word in person.hear())
+
+
+def test_two_who_publish_one_workflow_at_one_moment_publish_it_once(postgres_url: str) -> None:
+    """On SQLite there is one writer at a time."""
+    database, workflow = Database(postgres_url), load(WORKFLOW, NOTICES)
+    told: list[str] = []
+
+    def also() -> None:
+        with database.write() as session:
+            told.append(publish(session, workflow, START))
+
+    other = threading.Thread(target=also)
+    with database.write() as session:
+        first = publish(session, workflow, START)
+        session.flush()
+        other.start()
+        until_somebody_waits(database)
+    other.join()
+    assert told == [first]
+    assert rows(database, Definition) == 1
+    database.dispose()
