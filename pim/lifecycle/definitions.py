@@ -25,7 +25,7 @@ _PUBLISH = {
 
 
 def publish(session: Session, workflow: Workflow, now: datetime) -> str:
-    """Keep a workflow and return its digest. Publishing the same text again, even at once, changes nothing."""
+    """Keep a workflow and return its digest. Publishing a text again, even at once, changes nothing."""
     key = digest(workflow)
     row = {"digest": key, "name": workflow.workflow, "body": canonical(workflow), "published_at": now}
     session.connection().execute(_PUBLISH[session.get_bind().dialect.name], row)
