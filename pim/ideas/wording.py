@@ -13,7 +13,8 @@ LONGEST_TEXT = 5_000  # characters
 LONGEST_HEAD = 80  # of the title that is made of a text
 FEWEST_WORDS = 5  # different ones, in a reason of substance
 _WORD = re.compile(r"\w{2,}")
-_WITHOUT = {ord(sign): None for sign in "\u00ad\u200b\u2060\ufeff"}
+# Signs that say nothing and come along when text is copied, and two that turn the words after them around.
+_WITHOUT = {ord(sign): None for sign in "\u00ad\u200b\u2060\ufeff\u202d\u202e"}
 
 
 def prose(text: str, field: str, *, shortest: int = 3, longest: int = LONGEST_TEXT) -> str:

@@ -12,12 +12,10 @@ from pim.ideas.bring import bring_idea
 from pim.ideas.group import group_idea, name_functionality
 from pim.ideas.handle import acknowledge_idea, answer_idea, withdraw_idea
 from pim.ideas.view import functionality_views, idea_view, idea_views, my_ideas
-from pim.lifecycle.advance import Order, Outcome, Refusal, advance
+from pim.lifecycle.advance import Refusal
 from pim.lifecycle.allowed import NotAllowed
 from pim.lifecycle.subject import look
-from pim.lifecycle.work import Work
 from tests.pim.ideas.desk import Desk, desk
-from workflows.definition import load
 from workflows.facts import Ideas
 
 SHORT = "Het brood is om vier uur al op.\nWe weten dat pas als een klant het vraagt."
@@ -290,65 +288,6 @@ def test_codes_are_given_once_when_many_bring_ideas_at_the_same_time(nv: Desk) -
     assert not failed
     codes = [line.code for line in nv.look(lambda session: queries.idea_list(session, nv.cycle))]
     assert sorted(codes, key=lambda code: int(code[1:])) == [f"I{n + 1}" for n in range(24)]
-
-
-OWN = """
-workflow: kort
-title: {nl: Kort, en: Short}
-calendar: nl
-roles: [lead, employee]
-cycle:
-  start: ideas
-  stages:
-    ideas:
-      label: {nl: Ideeën, en: Ideas}
-      due: none
-      steps:
-        end: {to: closed, by: lead, needs: [every_idea_answered]}
-    closed:
-      label: {nl: Klaar, en: Done}
-      final: true
-idea:
-  start: binnen
-  stages:
-    binnen:
-      label: {nl: Binnen, en: In}
-      means: submitted
-      due: none
-      steps:
-        bespreken: {to: klaar, by: lead, needs: [{text_written: {texts: [answer]}}], reason: required}
-    klaar:
-      label: {nl: Besproken, en: Discussed}
-      means: answered
-      final: true
-"""
-
-
-def test_an_own_workflow_with_other_names_for_stages_and_steps_is_answered_by_what_they_mean(
-    database: Database,
-) -> None:
-    nv = desk(database, load(OWN, frozenset()))
-    idea = _bring(nv)
-    _refused(nv, Refusal, "marieke", acknowledge_idea, idea)
-    nv.do("marieke", lambda work: answer_idea(work, idea, "done", "Dat gaan we doen."))
-    assert nv.means(idea) == "answered"
-    assert nv.journal(idea)[-1].what == "bespreken"
-
-
-def _end(work: Work, cycle_id: int) -> Outcome:
-    return advance(work, Order(cycle_id, "end"))
-
-
-def test_a_gate_waits_for_every_answer_and_nothing_is_brought_once_it_is_over(database: Database) -> None:
-    nv = desk(database, load(OWN, frozenset()))
-    idea = _bring(nv)
-    with pytest.raises(Refusal) as refused:
-        nv.do("marieke", lambda work: _end(work, nv.cycle))
-    assert [unmet.code for unmet in refused.value.refused.unmet] == ["every_idea_answered"]
-    nv.do("marieke", lambda work: answer_idea(work, idea, "done", "Dat gaan we doen."))
-    nv.do("marieke", lambda work: _end(work, nv.cycle))
-    assert "is over" in _refused(nv, BadInput, "fatima", bring_idea, nv.cycle, SHORT)
-    assert "is over" in _refused(nv, BadInput, "marieke", name_functionality, nv.cycle, "Te laat")
 
 
 def test_an_idea_that_waits_too_long_is_told_by_its_own_words(nv: Desk) -> None:
