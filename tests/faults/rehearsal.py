@@ -10,7 +10,7 @@ import psycopg  # noqa: F401 - loaded here, once
 
 import pim.tables  # noqa: F401 - every table, as they are made below
 from pim.db import Database
-from tests.faults import workers  # noqa: F401 - what the processes do
+from tests.faults import answerers, workers  # noqa: F401 - what the processes do
 from tests.faults.world import LATER, START, lay_world
 
 
