@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
@@ -108,12 +109,15 @@ def quick_call() -> Call:
 
     commands = typer.main.get_command(app)
 
-    def call(*arguments: object) -> Any:
+    def run(words: list[str]) -> Any:
         edge.as_json.set(False)
         edge.given_now.set(None)
-        words = [str(argument) for argument in arguments]
         answer = commands.main(words, prog_name="pim", standalone_mode=False)
         return answer.data if isinstance(answer, Said) else answer
+
+    def call(*arguments: object) -> Any:
+        # In a context of its own: the --now of a line is not the demo's, nor the demo's --json the line's.
+        return copy_context().run(run, [str(argument) for argument in arguments])
 
     return call
 
