@@ -86,7 +86,7 @@ def _weekly_digest(session: Session, home: Home, at: datetime, settings: Setting
                 "link": settings.base_url.rstrip("/") + "/",
                 "because": role,
                 "because_label": "",
-                "week": f"{week} ({year})",
+                "week": f"week {week} ({year})",
                 "items": [_item(session, card, language, settings) for card in its[:MOST_ITEMS]],
             },
             person_id=id_,

@@ -103,7 +103,11 @@ class ConsultationFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PilotFact:
-    """One pilot. `days` is its length; `staff_share` is a percentage of all staff."""
+    """One pilot. `days` is its length; `staff_share` is a percentage of all staff.
+
+    `this_trial`: it came where it is now since the cycle entered this trial, not in an earlier one.
+    `answered`: the round about this pilot itself has been answered.
+    """
 
     code: str
     variant: str = ""
@@ -112,6 +116,8 @@ class PilotFact:
     staff_share: float = 0.0
     sites: int = 0
     comparison_sites: int = 0
+    this_trial: bool = True
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-import click
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+from sqlalchemy.exc import DBAPIError
 
 from pim.cli.edge import Said, as_json, given_now
-from pim.errors import PimError
+from pim.errors import BadInput, PimError
 from pim.lifecycle.advance import Refusal, said
 from pim.settings import settings
 
@@ -46,6 +47,15 @@ import_module("pim.cli.house").add_to(app)  # init, serve, worker, tick, doctor
 app.command("demo")(import_module("pim.cli.demo").demo)
 
 
+# Typer carries a click of its own and does not name this class; it is what all wrong usage has in common.
+WrongUsage: Any = typer.BadParameter.__mro__[2]
+
+
+def is_empty(error: DBAPIError) -> bool:
+    """Tell whether a statement failed because the tables were never made."""
+    return "no such table" in str(error.orig) or type(error.orig).__name__ == "UndefinedTable"
+
+
 def _run(arguments: Sequence[str]) -> Any:
     as_json.set(False)
     given_now.set(None)
@@ -67,7 +77,7 @@ def _print(answer: Said) -> None:
         heads, rows = answer.table
         table = Table(*heads)
         for row in rows:
-            table.add_row(*(str(cell) for cell in row))
+            table.add_row(*(Text(str(cell)) for cell in row))  # as it is: a name is no markup
         console.print(table)
     for line in answer.lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -95,11 +105,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except PimError as error:
         _complain(error)
         sys.exit(error.exit_code)
-    except click.ClickException as error:
+    except WrongUsage as error:
         error.show()
-        sys.exit(error.exit_code)
-    except click.Abort:
+        sys.exit(2)
+    except typer.Abort:
         sys.exit(1)
+    except DBAPIError as error:
+        if not is_empty(error):
+            raise
+        _complain(BadInput("this database is empty; make it with `pim init`"))
+        sys.exit(BadInput.exit_code)
     if isinstance(answer, Said):
         _print(answer)
         sys.exit(answer.exit_code)

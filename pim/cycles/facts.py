@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
+from pim.cycles.trial import pilot_facts
 from pim.feedback import queries as feedback
 from pim.ideas import queries as ideas
 from pim.job_quality import queries as job_quality
@@ -33,7 +34,7 @@ GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     "rounds": lambda session, subject: feedback.facts(session, subject.cycle_id),
     "measures": lambda session, subject: job_quality.measures(session, subject.cycle_id),
     "consultations": lambda session, subject: consultation.facts(session, subject.cycle_id),
-    "pilots": lambda session, subject: pilots.facts(session, subject.cycle_id),
+    "pilots": pilot_facts,
     "waves": lambda session, subject: rollout.facts(session, subject.cycle_id),
 }
 NOTED = frozenset({"lessons", "confirmed", "steps_taken"})  # read together, in one statement

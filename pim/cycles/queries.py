@@ -32,7 +32,12 @@ from workflows.facts import Charter, Own
 
 def charter(session: Session, cycle_id: int) -> Charter:
     """Return what was agreed at the start, with the freezes of the rollout. Two statements."""
-    has_sponsor = exists().where(col(Role.cycle_id) == cycle_id, col(Role.role) == "sponsor")
+    has_sponsor = exists().where(
+        col(Role.cycle_id) == cycle_id,
+        col(Role.role) == "sponsor",
+        col(Person.id) == col(Role.person_id),
+        col(Person.active),
+    )
     found = session.execute(select(Cycle, has_sponsor).where(col(Cycle.instance_id) == cycle_id)).first()
     if found is None:
         return Charter()
@@ -59,6 +64,7 @@ def _teams_and_freezes(
             col(Role.person_id) == col(Person.id),
             col(Role.cycle_id) == cycle_id,
             col(Role.role) == "work_group",
+            col(Person.active),
         ),
     )
     nothing = cast(null(), Date)

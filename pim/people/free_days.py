@@ -40,7 +40,9 @@ def remove_free_day(session: Session, organisation_id: int, day: date) -> bool:
 
 
 def _raise_version(session: Session, organisation: Organisation) -> bool:
-    organisation.calendar_version += 1
+    # A number never used before: were it the next one, a change that is rolled back and another
+    # change after it would share a number, and a cache could keep days that never were.
+    organisation.calendar_version = randbelow(2**31)
     session.add(organisation)
     session.flush()
     return True

@@ -14,7 +14,7 @@ class Organisation(SQLModel, table=True):
     name: str
     zone: str = "Europe/Amsterdam"
     calendar: str = "nl"
-    calendar_version: int = 1  # raised with each change of its free days, so that caches notice
+    calendar_version: int = 1  # another number with each change of its free days, so that caches notice
     language: str = "nl"
 
 

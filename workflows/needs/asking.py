@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.facts import Facts, RoundFact, VariantFact
+from workflows.facts import Facts, PilotFact, RoundFact, VariantFact
 from workflows.needs.base import COUNT, NUMBER, PURPOSES, Param, Unmet, requirement
 
 # A parked or stopped variant is no choice any more; an adopted one belongs to an earlier functionality.
@@ -90,15 +90,23 @@ def every_round_answered(facts: Facts) -> Unmet | None:
     return Unmet("every_round_answered", {"case": "none"})
 
 
-@requirement(reads=("rounds",), params={"purpose": Param("word", known=PURPOSES)})
+def _tried(pilot: PilotFact) -> bool:
+    return pilot.meaning == "ended" and pilot.this_trial
+
+
+@requirement(reads=("rounds", "pilots"), params={"purpose": Param("word", known=PURPOSES)})
 def round_answered(facts: Facts, purpose: str) -> Unmet | None:
-    """The last round with this purpose has been answered; one that is only a draft does not count yet."""
+    """The last round with this purpose has been answered; one that is only a draft does not count yet.
+
+    For `pilot`, each pilot that ended in this trial has a round of its own that was answered.
+    """
     held = [r for r in facts.rounds if r.purpose == purpose and r.meaning not in ("draft", "withdrawn")]
     if not held:
         return Unmet("round_answered", {"case": "none", "purpose": purpose})
     last = max(held, key=lambda each: each.id)
     if last.meaning == "answered":
-        return None
+        own_round = purpose != "pilot" or all(p.answered for p in facts.pilots if _tried(p))
+        return None if own_round else Unmet("round_answered", {"case": "none", "purpose": purpose})
     return Unmet("round_answered", {"purpose": purpose, "round": _name(last), "open": last.clusters_open})
 
 

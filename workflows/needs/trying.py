@@ -45,11 +45,11 @@ def pilot_modest(facts: Facts, weeks: float, percent: float) -> Unmet | None:
 
 @requirement(reads=("pilots",))
 def pilot_ended(facts: Facts) -> Unmet | None:
-    """A pilot has ended and none is running; one that is only planned may wait for its turn."""
+    """A pilot of this trial has ended and none is running; one that is planned may wait for its turn."""
     busy = tuple(pilot.code for pilot in facts.pilots if pilot.meaning == "running")
     if busy:
         return Unmet("pilot_ended", {"pilots": busy})
-    if any(pilot.meaning == "ended" for pilot in facts.pilots):
+    if any(pilot.meaning == "ended" and pilot.this_trial for pilot in facts.pilots):
         return None
     return Unmet("pilot_ended", {"case": "none"})
 
