@@ -5,6 +5,7 @@ armed are moved by the caller (``lifecycle.deadlines.calendar_changed``) in the 
 """
 
 from datetime import date
+from secrets import randbelow
 
 from sqlmodel import Session
 
