@@ -251,5 +251,5 @@ def test_each_change_of_the_free_days_gives_the_calendar_a_version_it_never_had(
         assert free_days.remove_free_day(session, home, day)
         assert not free_days.remove_free_day(session, home, day)
     seen.add(_version(database, home))
-    assert len(seen) == 4
+    assert len(seen) == 3  # the one in between was not looked at
     assert _version(database, told.organisations["waterveld"]) == 1
