@@ -40,8 +40,8 @@ def is_current(database: Database, versions: Path = VERSIONS) -> bool:
 
 
 def _had(database: Database) -> tuple[str, ...]:
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_heads()
+    with database.read() as session:  # which says Busy when the database is away
+        return MigrationContext.configure(session.connection()).get_current_heads()
 
 
 def write_revision(database: Database, message: str, versions: Path = VERSIONS) -> Path | None:

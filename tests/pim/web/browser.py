@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from httpx import Response
@@ -56,6 +57,12 @@ class Browser:
         to = form.action or path
         answer = self.post(to, came_from=path, **fields)
         return self._arrive(answer, to)
+
+    def search(self, path: str, form: Form, **typed: str) -> Page:
+        """Fill in a form that only asks, and open the page it leads to."""
+        assert form.method == "get"
+        assert typed.keys() <= form.names
+        return self.get(f"{form.action or path}?{urlencode({**form.fields, **typed})}")
 
     def _arrive(self, answer: Response, path: str) -> Page:
         for _ in range(5):

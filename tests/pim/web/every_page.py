@@ -1,0 +1,48 @@
+"""Every page there is, and a database with something for each of them."""
+
+from collections.abc import Mapping
+
+from sqlmodel import col, select
+
+from notifications.outbox import LetterRow
+from pim.tick import Clockwork
+from tests.pim.ideas.desk import at
+from tests.pim.web.browser import Web
+from tests.pim.web.road import ASSEN, ZWOLLE, another, closed, drafted, opened, with_ideas
+
+PAGES = (
+    "/",
+    "/?stage=ideas",
+    "/cycles/{cycle}",
+    "/cycles/{cycle}/steps/make_variants",
+    "/cycles/{cycle}/steps/pause",
+    "/asked",
+    "/rounds/{draft}",
+    "/rounds/{draft}/steps/open",
+    "/rounds/{open}",
+    "/rounds/{open}/steps/extend",
+    "/rounds/{open}/thanks",
+    "/rounds/{closed}",
+    "/rounds/{closed}/steps/answer",
+    "/rounds/{closed}/results",
+    "/letters",
+    "/letters/{letter}",
+    "/clock",
+    "/clock?since=2026-01-01T00:00:00Z",
+    "/sign-in",
+    "/sign-in?name=tom",
+)
+
+
+def numbers(site: Web) -> Mapping[str, int]:
+    """Fill the database with something for every page, and return the numbers of it."""
+    with_ideas(site)
+    done = closed(site, *ASSEN, *ZWOLLE[:5])
+    second = another(site, "2026-03-20 08:00")
+    running = opened(site, "2026-03-20 09:00", second)
+    draft = drafted(site, "2026-03-20 10:00", second)
+    Clockwork(site.database, site.settings, "test").deliver(at("2026-03-20 10:00"))
+    made = select(col(LetterRow.id)).where(col(LetterRow.text).is_not(None)).order_by(col(LetterRow.id))
+    letter = site.look(lambda session: session.scalars(made).first())
+    assert letter is not None
+    return {"cycle": site.cycle, "closed": done, "open": running, "draft": draft, "letter": letter}

@@ -1,0 +1,92 @@
+"""Some way along the road of a cycle, by the verbs that people use."""
+
+from pim.cycles.charter import set_charter, touch_teams
+from pim.cycles.start import start_cycle
+from pim.feedback.answering import submit
+from pim.feedback.draft import draft_round
+from pim.feedback.steps import close_round, open_round
+from pim.ideas.bring import bring_idea
+from pim.lifecycle.advance import Order, advance
+from pim.lifecycle.work import Work
+from pim.people.roles import give_role
+from tests.pim.web.browser import Web
+
+THEMES = ("work", "organisation", "technology", "people")
+JANUARY = "2026-01-12 09:00"
+MARCH = "2026-03-02 09:00"
+ASSEN = ("fatima", "karin", "wim", "jantje", "joost", "nour", "tom")
+ZWOLLE = ("lisa", "ayse", "erik", "mila", "daan", "samira", "kevin")
+
+
+def named(site: Web) -> None:
+    """Give the cycle its sponsor, and Joost a place in its work group."""
+
+    def roles(work: Work) -> None:
+        home = site.people.organisations["noordervers"]
+        for who, role in (("henk", "sponsor"), ("joost", "work_group")):
+            give_role(work.session, home, site.people[who].person_id, role, cycle_id=site.cycle)
+
+    site.do("marieke", roles, JANUARY)
+
+
+def prepared(site: Web, hours: float = 60) -> None:
+    """Fill in all that the first step needs, except that so many hours are booked."""
+    named(site)
+    team = site.people.teams["noordervers/assen/Nachtploeg"]
+    site.do("marieke", lambda work: touch_teams(work, site.cycle, [team]), JANUARY)
+    site.do(
+        "marieke",
+        lambda work: set_charter(
+            work, site.cycle, staff_hours=hours, technology=dict.fromkeys(THEMES, "Dit is bekeken.")
+        ),
+        JANUARY,
+    )
+
+
+def with_ideas(site: Web) -> int:
+    """Take the first step, and let Nour bring an idea; returns its number."""
+    prepared(site)
+    site.do("marieke", lambda work: advance(work, Order(site.cycle, "open_ideas")), "2026-02-02 09:00")
+    said = "Laat ons zelf aangeven dat iets op is, voordat de nacht begint."
+    return site.do("nour", lambda work: bring_idea(work, site.cycle, said).id, "2026-02-03 09:00")
+
+
+def another(site: Web, local: str = MARCH, title: str = "Kortere overdracht") -> int:
+    """Start another cycle that Marieke leads; returns its number."""
+    lead = site.people["marieke"].person_id
+    return site.do("marieke", lambda work: start_cycle(work, "standard", title, lead).id, local)
+
+
+def drafted(site: Web, local: str = MARCH, cycle: int | None = None) -> int:
+    """Draft a round for the stores of Assen and Zwolle; returns its number."""
+    sites = [site.people.sites[f"noordervers/{code}"] for code in ("assen", "zwolle")]
+    in_cycle = cycle or site.cycle
+    return site.do(
+        "marieke", lambda work: draft_round(work, in_cycle, purpose="baseline", site_ids=sites).id, local
+    )
+
+
+def opened(site: Web, local: str = MARCH, cycle: int | None = None) -> int:
+    """Open a round for the stores of Assen and Zwolle; returns its number."""
+    round_id = drafted(site, local, cycle)
+    site.do("marieke", lambda work: open_round(work, round_id), local)
+    return round_id
+
+
+def answered_by(site: Web, round_id: int, *people: str, said: str = "Het is druk.", **ratings: int) -> None:
+    """Let people answer, all the same."""
+    for who in people:
+        body = {"ratings": ratings or {"demands": 4}, "texts": {"remarks": f"{said} ({who})"}}
+        with site.database.write() as session:
+            submit(session, site.settings, round_id, site.people[who].person_id, body)
+
+
+def closed(site: Web, *people: str) -> int:
+    """Open a round, let these people answer, and let its term pass; returns its number."""
+    round_id = opened(site)
+    answered_by(site, round_id, *people)
+    site.clock("2026-03-16 09:00")
+    site.desk.sweep("2026-03-16 09:00")
+    if site.desk.means(round_id) == "held":  # few answered: the lead closes it as it is
+        site.do("marieke", lambda work: close_round(work, round_id), "2026-03-16 10:00")
+    return round_id

@@ -1,0 +1,127 @@
+"""Every page there is: shown in both languages, wholly in that language, with safe headers."""
+
+import pytest
+from babel.messages.pofile import read_po
+
+from pim.cycles import pages as cycles
+from pim.dashboard import pages as dashboard
+from pim.demo import pages as demo
+from pim.feedback import lead_pages
+from pim.feedback import pages as feedback
+from pim.web import letter_pages, sign_in
+from pim.web.guard import HEADERS
+from pim.web.words import FOLDER
+from tests.pim.web.browser import Web
+from tests.pim.web.every_page import PAGES, numbers
+
+NO_PAGES = {"/cycles/{id_}/diagram.svg", "/letters/{id_}/html"}  # parts of a page
+
+
+def _english() -> frozenset[str]:
+    """Return every English message that stands on a page without anything filled in."""
+    with (FOLDER / "nl.po").open("rb") as file:
+        return frozenset(str(m.id) for m in read_po(file, locale="nl") if m.id and "%(" not in m.id)
+
+
+def test_every_page_shows_in_both_languages_without_a_word_of_the_other(site: Web) -> None:
+    known, english = numbers(site), _english()
+    for language in ("nl", "en"):
+        lead = site.browser("marieke", language)
+        for path in PAGES:
+            page = lead.get(path.format(**known))
+            assert page.status == 200, path
+            assert page.language == language, path
+            assert page.title.endswith("· PIM"), path
+            assert len(page.ids) == len(set(page.ids)), path
+            words = {" ".join(part.split()) for part in page.words}
+            assert ("Naar de inhoud" in words) == (language == "nl"), path
+            if language == "nl":
+                assert words & english == set(), path
+
+
+def test_the_list_of_pages_misses_none(one_site: Web) -> None:
+    rooms = (cycles, dashboard, demo, feedback, lead_pages, letter_pages, sign_in)
+    routes = {
+        route.path
+        for room in rooms
+        for route in room.router.routes
+        if "GET" in route.methods  # type: ignore[attr-defined]
+    }
+    shapes = {path.split("?")[0] for path in PAGES}
+    for path in routes - NO_PAGES:
+        parts = path.split("/")
+        fits = [
+            shape
+            for shape in shapes
+            if len(shape.split("/")) == len(parts)
+            and all(a == b or b.startswith("{") for a, b in zip(shape.split("/"), parts, strict=True))
+        ]
+        assert fits, f"{path} is shown in no test"
+
+
+def test_every_answer_carries_the_headers_that_keep_a_page_safe(one_site: Web) -> None:
+    known = numbers(one_site)
+    lead = one_site.browser("marieke")
+    nobody = one_site.browser()
+    paths = [path.format(**known) for path in PAGES]
+    answers = [lead.client.get(path) for path in paths]
+    answers += [nobody.client.get(path) for path in (*paths, "/health", "/nowhere", "/cycles/999999")]
+    answers += [
+        lead.post("/cycles/1/steps/nowhere"),
+        lead.post("/clock", day="x"),
+        lead.client.post("/clock"),
+    ]
+    for answer in answers:
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value, (answer.request.url, name)
+        assert "set-cookie" not in answer.headers, answer.request.url
+
+
+def test_what_only_shows_may_load_nothing_at_all(one_site: Web) -> None:
+    known = numbers(one_site)
+    lead = one_site.browser("marieke").client
+    drawing = lead.get(f"/cycles/{known['cycle']}/diagram.svg")
+    assert drawing.status_code == 200
+    assert drawing.headers["content-type"] == "image/svg+xml"
+    letter = lead.get(f"/letters/{known['letter']}/html")
+    assert letter.status_code == 200
+    for answer in (drawing, letter):
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src")
+        assert "script-src" not in answer.headers["content-security-policy"]
+    assert "sandbox;" in letter.headers["content-security-policy"]
+
+
+def test_no_page_has_a_script_or_a_style_of_its_own(one_site: Web) -> None:
+    known = numbers(one_site)
+    lead = one_site.browser("marieke")
+    for path in PAGES:
+        text = lead.client.get(path.format(**known)).text
+        for forbidden in (
+            "<script",
+            " style=",
+            "<style",
+            " onclick",
+            "javascript:",
+            'src="http',
+            'href="http',
+        ):
+            assert forbidden not in text, (path, forbidden)
+
+
+def test_the_style_sheet_is_there_and_asked_for_again_each_time(one_site: Web) -> None:
+    answer = one_site.browser().client.get("/static/pim.css")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/css")
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("/sign-in")])
+def test_a_page_asks_who_you_are_first_and_then_leads_back(one_site: Web, path: str) -> None:
+    nobody = one_site.browser()
+    asked = path.format(cycle=1, draft=2, open=3, closed=4, letter=5)
+    answer = nobody.client.get(asked)
+    assert answer.status_code == 303
+    page = nobody.get(asked)
+    form = page.form("/sign-in")
+    assert form.fields["next"] == asked
+    assert "Wie bent u?" in page.text
