@@ -3,7 +3,17 @@
 from datetime import date, timedelta
 
 from tests.workflows.situations import MONDAY
-from tests.workflows.situations_of_needs import ASSEN, FREEZE, RISK, SUPPORT, Case, measure, request, wave
+from tests.workflows.situations_of_needs import (
+    ASSEN,
+    FREEZE,
+    RISK,
+    SUPPORT,
+    Case,
+    measure,
+    request,
+    round_,
+    wave,
+)
 from workflows.facts import (
     LowSite,
     Own,
