@@ -4,7 +4,7 @@ Only a test keeps a diary of who said what; the product must not.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pim.db import Database
@@ -14,6 +14,7 @@ from pim.house import PimHouse
 from pim.lifecycle.subject import look
 from pim.lifecycle.sweep import sweep
 from pim.settings import Settings
+from pim.tick import Clockwork
 from tests.faults.clients import Diary
 from tests.faults.processes import Fuse, Line
 
@@ -55,3 +56,27 @@ def closes(line: Line, url: str, keys: Path, round_id: int, now: datetime, fuse:
         with database.read() as session:
             if look(session, round_id).means != "open":
                 return
+
+
+def ticks(_: Line, url: str, settings: Settings, now: datetime, worker: str) -> None:
+    """Turn everything a clock turns, twice."""
+    clockwork = Clockwork(Database(url), settings, worker)
+    for minutes in (0, 1):
+        clockwork.tick(now + timedelta(minutes=minutes), still_alive=lambda: clockwork.beat(now))
+
+
+def answers_some(
+    _: Line, url: str, keys: Path, rounds: Sequence[int], diary: Path, people: Sequence[int], now: datetime
+) -> None:
+    """Let these people answer the rounds that are open."""
+    database, settings, diary_ = Database(url), Settings(round_keys_dir=keys), Diary(diary)
+    for round_id in rounds:
+        for person in people:
+            said = [round_id, person, now.isoformat()]
+            diary_.write("says", said)
+            try:
+                with database.write() as session:
+                    submit(session, settings, round_id, person, {"ratings": {"demands": 3}})
+            except RoundClosed:
+                continue
+            diary_.write("counted", said)

@@ -10,6 +10,8 @@ import psycopg  # noqa: F401 - loaded here, once
 
 import pim.tables  # noqa: F401 - every table, as they are made below
 from pim.db import Database
+from pim.settings import Settings
+from pim.tick import Clockwork
 from tests.faults import answerers, workers  # noqa: F401 - what the processes do
 from tests.faults.world import LATER, START, lay_world
 
@@ -26,6 +28,7 @@ def rehearse(folder: Path) -> None:
     for moment in (START, START + LATER):
         world.sweep(database, moment)
         world.deliver(database, moment)
+    Clockwork(database, Settings(round_keys_dir=folder), "rehearsal").tick(START + LATER)
     database.dispose()
 
 
