@@ -81,8 +81,7 @@ def _teams(
 
 def _variants(work: Work, cycle_id: int, codes: Sequence[str]) -> list[int]:
     assert work.actor is not None
-    home = work.actor.organisation_id
-    return [variant_by_code(work.session, home, cycle_id, code) for code in codes]
+    return [variant_by_code(work.session, work.actor, cycle_id, code) for code in codes]
 
 
 @app.command()

@@ -5,10 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from pim.cli.edge import As, Json, Key, Now, Said, do, person_by
-from pim.errors import NotFound
-from pim.feedback.clusters import add_cluster, answer_cluster, give_owner
-from pim.feedback.tables import Cluster
-from pim.lifecycle.subject import look
+from pim.feedback.clusters import add_cluster, answer_cluster, cluster_here, give_owner
 from pim.lifecycle.work import Work
 from pim.pilots.places import variant_by_code
 
@@ -22,12 +19,9 @@ def _owner(work: Work, email: str | None) -> int | None:
 
 
 def _variant(work: Work, cluster_id: int, code: str) -> int:
-    cluster = work.session.get(Cluster, cluster_id)
-    if cluster is None:
-        raise NotFound(f"there is no cluster with number {cluster_id}")
+    _, round_ = cluster_here(work, cluster_id)
     assert work.actor is not None
-    cycle_id = look(work.session, cluster.round_id).cycle_id
-    return variant_by_code(work.session, work.actor.organisation_id, cycle_id, code)
+    return variant_by_code(work.session, work.actor, round_.cycle_id, code)
 
 
 @app.command()

