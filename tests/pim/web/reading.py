@@ -33,6 +33,7 @@ class Page(HTMLParser):
         self.title = ""
         self.words: list[str] = []
         self.links: dict[str, str] = {}
+        self.leads_to: list[str] = []  # every address, also where two links read the same
         self.forms: list[Form] = []
         self.marked: list[str] = []  # what is marked as the present stage or page
         self.alerts: list[str] = []
@@ -69,6 +70,7 @@ class Page(HTMLParser):
         if tag == "html":
             self.language = given["lang"]
         elif tag == "a":
+            self.leads_to.append(given["href"])
             self._link = (given["href"], [])
         elif tag == "form":
             self.forms.append(Form(given.get("action"), given.get("method", "get")))
