@@ -69,20 +69,18 @@ def test_no_table_holds_a_nullifier_after_the_close(desk: Desk) -> None:
     assert key.hex() not in dumped
 
 
-def test_the_file_of_an_sqlite_database_holds_no_nullifier_after_the_close(desk: Desk) -> None:
-    if desk.database.dialect != "sqlite":
-        pytest.skip("PostgreSQL keeps dead rows until it is vacuumed; without the key they say nothing")
+def test_the_file_of_an_sqlite_database_holds_no_nullifier_after_the_close(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """PostgreSQL keeps dead rows until it is vacuumed; without the key they say nothing."""
+    desk = lay_desk(Database(sqlite_url), tmp_path / "round-keys")
     round_id = _answered(desk)
     nullifiers = [answer.nullifier.encode() for answer in desk.answers(round_id)]
     desk.close(round_id)
-    with desk.database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    path = desk.database.engine.url.database
-    assert path is not None
-    with open(path, "rb") as file:  # noqa: PTH123 - as somebody who stole it would
-        content = file.read()
+    desk.database.dispose()  # the last connection writes the log into the file
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    assert not file.with_name(f"{file.name}-wal").exists()
+    content = file.read_bytes()
     assert b"Van 3" in content
     assert not [one for one in nullifiers if one in content]
 
