@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pim.cli.cycle import Override, pairs
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
 from pim.cli.steps import (
     From,
@@ -54,7 +55,7 @@ def plan(
         born = plan_pilot(
             work,
             cycle,
-            variant_id=variant_by_code(work.session, home, cycle, variant),
+            variant_id=variant_by_code(work.session, work.actor, cycle, variant),
             site_ids=sites_by_code(work.session, home, site),
             comparison_site_ids=sites_by_code(work.session, home, compare or ()),
             starts_on=day(from_),
@@ -100,13 +101,19 @@ def run(
     id: int,
     as_: As,
     reason: Reason = None,
+    override: Override = None,
     preview: Preview = False,
     key: Key = None,
     json: Json = False,
     now: Now = None,
 ) -> Said:
     """Let a pilot begin."""
-    return taken(as_, key, "Begun.", lambda w: course.run_pilot(w, id, reason, only_look=preview), preview)
+    set_aside = pairs(override, "--override")
+
+    def verb(work: Work) -> Outcome:
+        return course.run_pilot(work, id, reason, overrides=set_aside, only_look=preview)
+
+    return taken(as_, key, "Begun.", verb, preview)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pim.cli.cycle import Override, pairs
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
 from pim.cli.steps import (
     From,
@@ -52,7 +53,7 @@ def plan(
         born = plan_wave(
             work,
             cycle,
-            variant_id=variant_by_code(work.session, home, cycle, variant),
+            variant_id=variant_by_code(work.session, work.actor, cycle, variant),
             site_ids=sites_by_code(work.session, home, site),
             starts_on=day(from_),
             title=title,
@@ -101,13 +102,19 @@ def start(
     id: int,
     as_: As,
     reason: Reason = None,
+    override: Override = None,
     preview: Preview = False,
     key: Key = None,
     json: Json = False,
     now: Now = None,
 ) -> Said:
     """Let a wave begin."""
-    return _step("start", as_, key, id, reason, preview)
+    set_aside = pairs(override, "--override")
+
+    def verb(work: Work) -> Outcome:
+        return course.start_wave(work, id, reason, overrides=set_aside, only_look=preview)
+
+    return taken(as_, key, "Begun.", verb, preview)
 
 
 @app.command()

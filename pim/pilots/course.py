@@ -3,6 +3,7 @@
 With ``only_look`` each shows what it would do, and to whom it would write, and changes nothing.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from pim.errors import BadInput
@@ -26,10 +27,21 @@ def agree_to_pilot(work: Work, pilot_id: int, reason: str | None = None) -> Outc
     return advance(work, Order(pilot_id, "agree", reason=reason))
 
 
-def run_pilot(work: Work, pilot_id: int, reason: str | None = None, *, only_look: bool = False) -> Outcome:
-    """Let the pilot begin. Raises NotFound, Refusal."""
+def run_pilot(
+    work: Work,
+    pilot_id: int,
+    reason: str | None = None,
+    *,
+    overrides: Mapping[str, str] | None = None,
+    only_look: bool = False,
+) -> Outcome:
+    """Let the pilot begin. ``overrides`` gives, by requirement, why it is set aside.
+
+    Raises NotFound, Refusal.
+    """
     child(work, pilot_id, "pilot")
-    return take_towards(work, Order(pilot_id, "run", reason=reason), "running", only_look=only_look)
+    order = Order(pilot_id, "run", reason=reason, overrides=overrides or {})
+    return take_towards(work, order, "running", only_look=only_look)
 
 
 def extend_pilot(

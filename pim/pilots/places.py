@@ -7,7 +7,9 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from pim.errors import BadInput, NotFound
+from pim.lifecycle.children import seen
 from pim.lifecycle.tables import Instance
+from pim.lifecycle.work import Actor
 from pim.people.tables import Person, Role, Site, Team
 
 # Each person, with the words in a letter that are theirs alone.
@@ -56,15 +58,12 @@ def check_variant(session: Session, cycle_id: int, variant_id: int) -> str:
     return code
 
 
-def variant_by_code(session: Session, organisation_id: int, cycle_id: int, code: str) -> int:
-    """Return the variant with this code ("V2b"). Raises BadInput with the codes there are."""
+def variant_by_code(session: Session, actor: Actor, cycle_id: int, code: str) -> int:
+    """Return the variant with this code ("V2b"). Raises BadInput with the codes there are, NotFound."""
+    cycle = seen(session, actor, cycle_id, "cycle")
     rows = session.execute(
         select(col(Instance.code), col(Instance.id))
-        .where(
-            col(Instance.organisation_id) == organisation_id,
-            col(Instance.cycle_id) == cycle_id,
-            col(Instance.kind) == "variant",
-        )
+        .where(col(Instance.cycle_id) == cycle.id, col(Instance.kind) == "variant")
         .order_by(col(Instance.id))
     ).all()
     for known, id_ in rows:

@@ -3,6 +3,8 @@
 With ``only_look`` each shows what it would do, and to whom it would write, and changes nothing.
 """
 
+from collections.abc import Mapping
+
 from pim.errors import BadInput
 from pim.lifecycle.advance import Order, Outcome
 from pim.lifecycle.children import child
@@ -15,9 +17,19 @@ def announce_wave(work: Work, wave_id: int, reason: str | None = None, *, only_l
     return _take(work, wave_id, "announce", "announced", reason, only_look)
 
 
-def start_wave(work: Work, wave_id: int, reason: str | None = None, *, only_look: bool = False) -> Outcome:
-    """Let the wave begin. Refused in a freeze, and while a low site of the wave before has no answer."""
-    return _take(work, wave_id, "start", "running", reason, only_look)
+def start_wave(
+    work: Work,
+    wave_id: int,
+    reason: str | None = None,
+    *,
+    overrides: Mapping[str, str] | None = None,
+    only_look: bool = False,
+) -> Outcome:
+    """Let the wave begin. Refused in a freeze, and while a low site of the wave before has no answer.
+
+    ``overrides`` gives, by requirement, why it is set aside. Raises NotFound, Refusal.
+    """
+    return _take(work, wave_id, "start", "running", reason, only_look, overrides)
 
 
 def halt_wave(work: Work, wave_id: int, reason: str, *, only_look: bool = False) -> Outcome:
@@ -40,10 +52,18 @@ def cancel_wave(work: Work, wave_id: int, reason: str, *, only_look: bool = Fals
     return _take(work, wave_id, "cancel", "cancelled", _needed(reason), only_look)
 
 
-def _take(work: Work, wave_id: int, verb: str, meaning: str, reason: str | None, only_look: bool) -> Outcome:
+def _take(
+    work: Work,
+    wave_id: int,
+    verb: str,
+    meaning: str,
+    reason: str | None,
+    only_look: bool,
+    overrides: Mapping[str, str] | None = None,
+) -> Outcome:
     child(work, wave_id, "wave")
     event = {"missing": [reason]} if reason else {}
-    order = Order(wave_id, verb, reason=reason, event=event)
+    order = Order(wave_id, verb, reason=reason, overrides=overrides or {}, event=event)
     return take_towards(work, order, meaning, only_look=only_look)
 
 

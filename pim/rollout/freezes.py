@@ -44,10 +44,13 @@ def add_freeze(work: Work, cycle_id: int, *, first: date, last: date, name: str 
 
 def remove_freeze(work: Work, freeze_id: int) -> dict[str, Any]:
     """Lift a freeze. Raises NotAllowed, NotFound."""
-    freeze = work.session.get(Freeze, freeze_id)
+    cycle_id = work.session.scalar(select(col(Freeze.cycle_id)).where(col(Freeze.id) == freeze_id))
+    if cycle_id is None:
+        raise NotFound(f"there is no freeze with number {freeze_id}")
+    require_role(work, lock(work.session, cycle_id), "lead", "sponsor")
+    freeze = work.session.get(Freeze, freeze_id)  # under the lock: somebody may have lifted it just before
     if freeze is None:
         raise NotFound(f"there is no freeze with number {freeze_id}")
-    require_role(work, lock(work.session, freeze.cycle_id), "lead", "sponsor")
     answer = as_json(freeze)
     work.session.delete(freeze)
     work.session.flush()

@@ -80,7 +80,13 @@ pilot:
       label: {nl: Bedacht, en: Thought of}
       means: planned
       due: none
-      steps: {off_we_go: {to: busy, by: lead}}
+      steps:
+        off_we_go:
+          to: busy
+          by: [lead, sponsor]
+          needs: [comparison_sites_chosen]
+          overridable: {comparison_sites_chosen: sponsor}
+          tells: {works_council: decision_made}
     busy:
       label: {nl: Bezig, en: Busy}
       means: running
@@ -147,8 +153,8 @@ def test_deciding_and_telling_at_once_takes_both_steps(play: Scene) -> None:
     assert play.journal_is_whole()
 
 
-def _pilot(play: Scene) -> int:
-    sites = [play.site("zwolle")]
+def _pilot(play: Scene, *compared: str) -> int:
+    sites, beside = [play.site("zwolle")], [play.site(code) for code in compared]
     return play.do(
         "marieke",
         lambda work: (
@@ -157,6 +163,7 @@ def _pilot(play: Scene) -> int:
                 play.cycle,
                 variant_id=play.variant,
                 site_ids=sites,
+                comparison_site_ids=beside,
                 starts_on=date(2026, 5, 11),
                 ends_on=date(2026, 6, 7),
             ).id
@@ -166,7 +173,7 @@ def _pilot(play: Scene) -> int:
 
 
 def test_an_extension_may_be_a_stage_of_its_own(play: Scene) -> None:
-    pilot = _pilot(play)
+    pilot = _pilot(play, "assen")
     play.do("marieke", lambda work: run_pilot(work, pilot), "2026-05-11 07:00")
     play.do("henk", lambda work: extend_pilot(work, pilot, date(2026, 6, 21)), "2026-06-01 10:00")
     assert play.means(pilot) == "running"
@@ -178,8 +185,21 @@ def test_an_extension_may_be_a_stage_of_its_own(play: Scene) -> None:
     assert play.means(pilot) == "ended"
 
 
+def test_what_is_set_aside_is_set_aside_by_the_one_who_may_and_printed_in_the_letter(play: Scene) -> None:
+    pilot, why = _pilot(play), "Geen vestiging is vergelijkbaar."
+
+    def run(work: Work) -> object:
+        return run_pilot(work, pilot, overrides={"comparison_sites_chosen": why})
+
+    with pytest.raises(Refusal) as refusal:
+        play.do("marieke", run, "2026-05-11 07:00")
+    assert "override_not_allowed" in {unmet.code for unmet in refusal.value.refused.unmet}
+    play.do("henk", run, "2026-05-11 07:00")
+    assert f"Henk Wolters: {why}" in play.text("decision_made", "Wim Jansen")
+
+
 def test_running_what_runs_is_no_extension(play: Scene) -> None:
-    pilot = _pilot(play)
+    pilot = _pilot(play, "assen")
     play.do("marieke", lambda work: run_pilot(work, pilot), "2026-05-11 07:00")
     with pytest.raises(Refusal) as refusal:
         play.do("henk", lambda work: run_pilot(work, pilot), "2026-05-11 08:00")
@@ -187,7 +207,7 @@ def test_running_what_runs_is_no_extension(play: Scene) -> None:
 
 
 def test_without_a_step_for_it_other_days_are_only_for_lead_and_sponsor(play: Scene) -> None:
-    pilot = _pilot(play)
+    pilot = _pilot(play, "assen")
 
     def other_days(work: Work) -> object:
         return replan_pilot(work, pilot, starts_on=date(2026, 5, 18), ends_on=date(2026, 6, 14))
