@@ -5,7 +5,6 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import copy_context
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
@@ -55,7 +54,7 @@ def demo(
     database = edge.database()
     make_demo(database)
     clockwork = Clockwork(database, settings(), "demo")
-    player = Player(quick_call(), clockwork, FOLDER.resolve() / "lists")
+    player = Player(_call(), clockwork, FOLDER.resolve() / "lists")
     with in_a_hurry(database), _progress() as seen:
         stories = [kind(player) for name in names for kind in STORIES[name]]
         played = play(player, stories, stops, lambda scene: seen(scene, len(_lines(stories, stops))))
@@ -100,24 +99,8 @@ def _choose_place(port: int) -> None:
     edge.house.cache_clear()
 
 
-def quick_call() -> Call:
-    """Return what runs a command inside this process, as ``pim.cli.call`` does.
-
-    It builds the tree of commands once: a play has hundreds of lines, and building it costs more than a step.
-    """
-    from pim.cli.main import app  # main knows this command, so it cannot be imported above
-
-    commands = typer.main.get_command(app)
-
-    def run(words: list[str]) -> Any:
-        edge.as_json.set(False)
-        edge.given_now.set(None)
-        answer = commands.main(words, prog_name="pim", standalone_mode=False)
-        return answer.data if isinstance(answer, Said) else answer
-
-    def call(*arguments: object) -> Any:
-        # In a context of its own: the --now of a line is not the demo's, nor the demo's --json the line's.
-        return copy_context().run(run, [str(argument) for argument in arguments])
+def _call() -> Call:
+    from pim.cli.main import call  # main knows this command, so it cannot be imported above
 
     return call
 

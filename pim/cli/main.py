@@ -3,6 +3,8 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextvars import copy_context
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -42,6 +44,7 @@ GROUPS = {
 }
 for _name, _help in GROUPS.items():
     app.add_typer(import_module(f"pim.cli.{_name}").app, name=_name, help=_help)
+app.command("step")(import_module("pim.cli.step").step)
 app.command("journal")(import_module("pim.cli.journal").journal)
 import_module("pim.cli.house").add_to(app)  # init, serve, worker, tick, doctor
 app.command("demo")(import_module("pim.cli.demo").demo)
@@ -56,15 +59,24 @@ def is_empty(error: DBAPIError) -> bool:
     return "no such table" in str(error.orig) or type(error.orig).__name__ == "UndefinedTable"
 
 
+@cache
+def _tree() -> Any:
+    """Return the commands as one tree; making it takes a tenth of a second, so it is made once."""
+    return typer.main.get_command(app)
+
+
 def _run(arguments: Sequence[str]) -> Any:
     as_json.set(False)
     given_now.set(None)
-    return typer.main.get_command(app).main(list(arguments), prog_name="pim", standalone_mode=False)
+    return _tree().main(list(arguments), prog_name="pim", standalone_mode=False)
 
 
 def call(*arguments: object) -> Any:
-    """Run a command inside this process and return its data. Raises what the command raises."""
-    answer = _run([str(argument) for argument in arguments])
+    """Run a command inside this process and return its data. Raises what the command raises.
+
+    In a context of its own: the ``--now`` and ``--json`` of the command are not the caller's.
+    """
+    answer = copy_context().run(_run, [str(argument) for argument in arguments])
     return answer.data if isinstance(answer, Said) else answer
 
 

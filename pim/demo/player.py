@@ -5,16 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from pim.demo.voices import Place, Voices, bodies, in_turns, who_answers
 from pim.errors import PimError
 from pim.feedback.answering import submit
 from pim.feedback.tables import Asked
-from pim.lifecycle.advance import Order, Refusal, advance, said
+from pim.lifecycle.advance import Refusal, said
 from pim.lifecycle.clock import move_clock
-from pim.lifecycle.work import Actor, run
 from pim.people.tables import Person, Site, Team
 from pim.tick import Clockwork
 
@@ -73,33 +72,6 @@ class Player:
         if who is not None:
             words += ["--as", who]
         return self.call(*words, "--now", self.now.isoformat())
-
-    def step(self, who: str, instance_id: int, name: str) -> dict[str, Any]:
-        """Let somebody take a step that only their own workflow has, by its name; returns what it did.
-
-        The commands look for a step by what it leads to, so one beside the usual step has none. This
-        is the verb they call. Raises NotAsTold when it is refused.
-        """
-        found: dict[str, Any] = self._told(
-            who, (name, instance_id), lambda: self._step(who, instance_id, name)
-        )
-        return found
-
-    def step_refused(self, who: str, instance_id: int, name: str) -> dict[str, Mapping[str, Any]]:
-        """Let somebody try such a step that is not possible now; as ``refused``."""
-        return self._unmet(who, (name, instance_id), lambda: self._step(who, instance_id, name))
-
-    def _step(self, who: str, instance_id: int, name: str) -> dict[str, Any]:
-        database = self.clockwork.database
-        with database.read() as session:
-            row = session.execute(
-                select(col(Person.id), col(Person.organisation_id), col(Person.name)).where(
-                    or_(col(Person.email) == who, col(Person.number) == who)
-                )
-            ).one()
-        order = Order(instance_id, name)
-        actor, house = Actor(*row), self.clockwork.house
-        return run(database, house, actor, self.now, lambda work: advance(work, order).as_json())
 
     def _told(self, who: str | None, command: tuple[object, ...], act: Callable[[], Any]) -> Any:
         try:

@@ -55,14 +55,6 @@ class Story:
         """Let somebody of the story try what is not possible now; see ``Player.refused``."""
         return self.player.refused(self.who(key), *command, **options)
 
-    def step(self, key: str, instance_id: int, name: str) -> Any:
-        """Let somebody take a step that only their own workflow has; see ``Player.step``."""
-        return self.player.step(self.who(key), instance_id, name)
-
-    def step_refused(self, key: str, instance_id: int, name: str) -> Any:
-        """Let somebody try such a step that is not possible now."""
-        return self.player.step_refused(self.who(key), instance_id, name)
-
     def scenes(self) -> list[Scene]:
         """Return the lines of this story in the order of their moments."""
         found = []

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from notifications.outbox import LetterRow
+from pim.cli import call as pim_call
 from pim.cli import edge
-from pim.cli.demo import quick_call
 from pim.demo.fresh import in_a_hurry
 from pim.demo.player import Call, Player
 from pim.demo.scenes import LOCAL, Scene, Story, play
@@ -77,9 +77,8 @@ def theatre(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
         session.add(Installation(id=1, demo=True))
         publish_shipped(session, BEGIN)
         cast(session, DRIEVLIET)
-    call = quick_call()
-    player = Player(call, Clockwork(database, settings(), "test"), folder / "lists")
-    return Theatre(folder, call, player)
+    player = Player(pim_call, Clockwork(database, settings(), "test"), folder / "lists")
+    return Theatre(folder, pim_call, player)
 
 
 def close(stage: Theatre) -> None:

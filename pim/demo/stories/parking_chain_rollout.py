@@ -100,7 +100,7 @@ class ParkingChain(ParkingChainUntilRepeat):
     def pilot_h2_begins(self) -> None:
         """H2 begint, vier weken met alleen waarschuwingen."""
         self.do(self.sponsor, "cycle", "step", self.cycle, "next_link", reason=self.reasons["next_link"])
-        self.step(self.lead, self.pilots["H2"], "run_with_warnings")
+        self.do(self.lead, "step", self.pilots["H2"], "run_with_warnings")
 
     @on("2026-10-19 09:00")
     def the_city_hears(self) -> None:
@@ -110,13 +110,13 @@ class ParkingChain(ParkingChainUntilRepeat):
     @on("2026-10-26 09:00")
     def too_soon_to_fine(self) -> None:
         """Mogen we al echt handhaven? Nee: vier weken zijn vier weken."""
-        self.not_yet = self.step_refused(self.lead, self.pilots["H2"], "enforce")
+        self.not_yet = self.refused(self.lead, "step", self.pilots["H2"], "enforce")
 
     @on("2026-11-02 08:00")
     def the_whole_city(self) -> None:
         """De hele stad met P2b. En op straat gelden vanaf vandaag echte naheffingen."""
         self.do(self.lead, "wave", "start", self.waves["P2b"])
-        self.step(self.lead, self.pilots["H2"], "enforce")
+        self.do(self.lead, "step", self.pilots["H2"], "enforce")
 
     @on("2026-11-16 08:30")
     def the_round_about_h2_opens(self) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from pim.cli import call as pim_call
 from pim.cli import edge
-from pim.cli.demo import quick_call
 from pim.db import Database
 from pim.demo.player import NotAsTold, Player
 from pim.demo.scenes import Story, on, play
@@ -33,7 +33,7 @@ def player(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         session.add(Installation(id=1, demo=True))
         publish_shipped(session, datetime(2026, 1, 1, tzinfo=UTC))
         cast(session, NOORDERVERS)
-    yield Player(quick_call(), Clockwork(database, settings(), "test"), tmp_path)
+    yield Player(pim_call, Clockwork(database, settings(), "test"), tmp_path)
     database.dispose()
     settings.cache_clear()
     edge.house.cache_clear()
