@@ -66,7 +66,9 @@ def _sqlite_driver() -> ModuleType:
 
 
 def _sqlite_engine(url: str, begin: str) -> Engine:
-    engine = create_engine(url, module=_sqlite_driver(), connect_args={"check_same_thread": False})
+    engine = create_engine(
+        url, module=_sqlite_driver(), connect_args={"check_same_thread": False}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -90,7 +92,13 @@ def _postgres_engine(url: str) -> Engine:
         "-c idle_in_transaction_session_timeout=60000 "  # a forgotten session blocks everybody
         f"-c lock_timeout={BUSY_AFTER_MS}"
     )
-    return create_engine(driver_url, connect_args={"options": options}, pool_pre_ping=True, pool_size=20)
+    return create_engine(
+        driver_url,
+        connect_args={"options": options},
+        pool_pre_ping=True,
+        pool_size=20,
+        hide_parameters=True,  # a log must not show what somebody said
+    )
 
 
 class Database:

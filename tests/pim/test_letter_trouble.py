@@ -1,4 +1,4 @@
-"""The administrator hears of letters that cannot arrive: once a day, and without a trace of who was written to."""
+"""The administrator hears of letters in trouble: once a day, without a trace of who was written to."""
 
 from datetime import UTC, datetime, timedelta
 
