@@ -52,7 +52,7 @@ def demo(
     port = 0 if no_serve else _open_port(port)
     _choose_place(port)
     database = edge.database()
-    make_demo(database)
+    make_demo(database, datetime.now(UTC))
     clockwork = Clockwork(database, settings(), "demo")
     player = Player(_call(), clockwork, FOLDER.resolve() / "lists")
     with in_a_hurry(database), _progress() as seen:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -94,8 +94,8 @@ def in_a_hurry(database: Database) -> Iterator[None]:
         database.dispose()
 
 
-def make_demo(database: Database) -> None:
-    """Make a demo installation in an empty database. Raises BadInput when it is not empty."""
+def make_demo(database: Database, now: datetime) -> None:
+    """Make a demo in an empty database; ``now`` is when. Raises BadInput when it is not empty."""
     found = look_inside(database)
     name = make_url(database.url).database
     if found is Found.WORK:
@@ -108,4 +108,4 @@ def make_demo(database: Database) -> None:
             f"a demo was played in the database {name} already; let PIM_DATABASE_URL name an empty one, "
             "or look at it with `pim serve`"
         )
-    make_database(database, datetime.now(UTC), demo=True)
+    make_database(database, now, demo=True)

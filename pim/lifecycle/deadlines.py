@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import record
 from pim.lifecycle.calendars import calendar_of
-from pim.lifecycle.changes import end_of_term
+from pim.lifecycle.changes import deadline_rows, end_of_term
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject, lock, look
 from pim.lifecycle.tables import Deadline, Instance
@@ -16,42 +16,41 @@ from pim.lifecycle.work import Work
 from workflows.machine import Due, deadlines
 
 
-def rederive(session: Session, subject: Subject) -> int:
+def rederive(session: Session, subject: Subject, now: datetime) -> int:
     """Move the armed deadlines of a subject to where its calendar and dates now put them.
 
-    Returns how many moved.
-    The caller holds the lock. What already fired stays fired; a moment that moved into the past
-    fires at the next sweep.
+    Arms those that there was no day for until now, and returns how many moved or were armed. The
+    caller holds the lock. What already fired stays fired; a moment that moved into the past fires at
+    the next sweep.
     """
     machine = machine_of(session, subject.digest)
-    wanted: dict[tuple[str, int], Due] = {
-        (due.what, due.number): due
-        for due in deadlines(
-            machine,
-            subject.kind,
-            subject.state.stage,
-            subject.state.entered_at,
-            subject.dates,
-            calendar_of(session, subject.home),
-        )
-    }
-    moved = 0
+    state = subject.state
+    dues = deadlines(
+        machine,
+        subject.kind,
+        state.stage,
+        state.entered_at,
+        subject.dates,
+        calendar_of(session, subject.home),
+    )
+    wanted: dict[tuple[str, int], Due] = {(due.what, due.number): due for due in dues}
+    moved, term = 0, end_of_term(dues)
     rows = session.scalars(
-        select(Deadline).where(
-            col(Deadline.instance_id) == subject.id,
-            col(Deadline.visit) == subject.state.visit,
-            col(Deadline.status) == "armed",
-        )
+        select(Deadline).where(col(Deadline.instance_id) == subject.id, col(Deadline.visit) == state.visit)
     )
     for row in rows:
-        due = wanted.get((row.what, row.number))
-        if due is not None and due.at != row.due_at:
+        due = wanted.pop((row.what, row.number), None)
+        if row.status == "armed" and due is not None and due.at != row.due_at:
             row.due_at = row.try_at = due.at
-            row.term_at = end_of_term(tuple(wanted.values()))
+            row.term_at = term
             session.add(row)
             moved += 1
     session.flush()
-    return moved
+    new = [row for row in deadline_rows(subject, dues) if (row["what"], row["number"]) in wanted]
+    new = [row for row in new if row["due_at"] > now]
+    if new:
+        session.connection().execute(insert(Deadline), new)
+    return moved + len(new)
 
 
 def set_dates(work: Work, instance_id: int, dates: dict[str, str]) -> Subject:
@@ -63,7 +62,7 @@ def set_dates(work: Work, instance_id: int, dates: dict[str, str]) -> Subject:
     )
     record(work, instance_id, "dates_changed", {"dates": dates})
     subject = look(work.session, instance_id)
-    rederive(work.session, subject)
+    rederive(work.session, subject, work.now)
     return subject
 
 
@@ -78,7 +77,7 @@ def calendar_changed(work: Work, organisation_id: int) -> int:
     ).all()
     moved = 0
     for id_ in ids:
-        count = rederive(work.session, lock(work.session, id_))
+        count = rederive(work.session, lock(work.session, id_), work.now)
         if count:
             record(work, id_, "deadlines_moved", {"because": "calendar", "deadlines": count})
         moved += count

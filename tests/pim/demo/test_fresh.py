@@ -14,25 +14,27 @@ from tests.cast import DRIEVLIET, cast
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
+NOON = datetime(2026, 1, 5, 11, 0, tzinfo=UTC)
+
 
 def _played(database: Database) -> None:
-    make_demo(database)
+    make_demo(database, NOON)
     with database.write() as session:
         cast(session, DRIEVLIET)
 
 
 def test_an_empty_database_becomes_a_demo(empty_database: Database) -> None:
     assert look_inside(empty_database) is Found.NOTHING
-    make_demo(empty_database)
+    make_demo(empty_database, NOON)
     assert look_inside(empty_database) is Found.EMPTY_DEMO
-    make_demo(empty_database)  # made with `pim init --demo` before
+    make_demo(empty_database, NOON)  # made with `pim init --demo` before
     assert look_inside(empty_database) is Found.EMPTY_DEMO
 
 
 def test_a_database_of_real_work_is_refused_and_stays_as_it_was(empty_database: Database) -> None:
     make_database(empty_database, NOW)
     with pytest.raises(BadInput, match="holds real work"):
-        make_demo(empty_database)
+        make_demo(empty_database, NOON)
     assert look_inside(empty_database) is Found.WORK
 
 
@@ -40,20 +42,20 @@ def test_a_database_of_another_program_is_refused(empty_database: Database) -> N
     with empty_database.write() as session:
         session.connection().execute(text("CREATE TABLE book (title TEXT)"))
     with pytest.raises(BadInput, match="holds real work"):
-        make_demo(empty_database)
+        make_demo(empty_database, NOON)
 
 
 def test_a_demo_that_was_played_is_not_played_over(empty_database: Database) -> None:
     _played(empty_database)
     with pytest.raises(BadInput, match="was played"):
-        make_demo(empty_database)
+        make_demo(empty_database, NOON)
 
 
 def test_a_refusal_does_not_show_the_password_of_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
     database = Database("postgresql://ann:secret@nowhere.invalid/shop")
     monkeypatch.setattr("pim.demo.fresh.look_inside", lambda _: Found.WORK)
     with pytest.raises(BadInput, match="shop") as refused:
-        make_demo(database)
+        make_demo(database, NOON)
     assert "secret" not in str(refused.value)
 
 

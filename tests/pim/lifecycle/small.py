@@ -98,6 +98,24 @@ round:
       label: {nl: Beantwoord, en: Answered}
       final: true
 """
+PILOT = """pilot:
+  start: running
+  stages:
+    running:
+      label: {nl: Loopt, en: Running}
+      due:
+        on: ends_on
+        remind: [5 working days before]
+        reminder: {lead: deadline_near}
+      steps:
+        end:
+          label: {nl: Beëindigen, en: End}
+          to: ended
+          by: lead
+    ended:
+      label: {nl: Beëindigd, en: Ended}
+      final: true
+"""
 LETTERS = frozenset({"deadline_near", "overdue", "stage_changed", "round_reminder", "incident"})
 
 
@@ -186,5 +204,5 @@ def small(database: Database) -> Small:
     """Lay the small workflow, the cast and a lead into a fresh database."""
     with database.write() as session:
         people = cast(session)
-        key = publish(session, load(WORKFLOW, LETTERS), NOON)
+        key = publish(session, load(WORKFLOW + PILOT, LETTERS), NOON)
     return Small(database, SmallHouse(people), people, key)

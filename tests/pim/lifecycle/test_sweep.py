@@ -182,6 +182,22 @@ def test_a_new_free_day_moves_the_deadlines_that_count_working_days(engine: Smal
         assert [row.what for row in entries(session, id_)] == ["start", "deadlines_moved"]
 
 
+def test_a_day_that_was_not_known_before_arms_the_deadlines_that_count_from_it(engine: Small) -> None:
+    id_ = engine.start("pilot")
+    assert _statuses(engine, id_) == {}
+
+    def move(day: str, now: datetime) -> None:
+        dates = {"ends_on": day}
+        run(engine.database, engine.house, engine.lead, now, lambda w: {"id": set_dates(w, id_, dates).id})
+
+    move("2026-04-30", NOON)
+    assert _statuses(engine, id_) == {"remind": "armed", "due": "armed"}
+    move("2026-05-07", NOON + timedelta(days=2))
+    with engine.database.read() as session:
+        ends = session.scalars(select(col(Deadline.due_at)).where(col(Deadline.what) == "due")).all()
+    assert ends == [datetime(2026, 5, 7, 21, 59, 59, tzinfo=UTC)]
+
+
 def test_changing_a_date_leaves_deadlines_alone_that_do_not_count_from_it(engine: Small) -> None:
     id_ = engine.start()
     before = _statuses(engine, id_)
