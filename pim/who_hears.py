@@ -171,24 +171,26 @@ def letters_for(
     roles = {tell.audience for event in events for tell in event.tells} - AUDIENCES.keys()
     # The lead and the sponsor are named in most letters; the administrator is the last resort.
     directory = _directory(session, events, roles | {"lead", "sponsor", "administrator"})
-    letters: list[Outgoing] = []
+    letters: dict[str, Outgoing] = {}
     for event in events:
         telling = Telling(session, event, directory, settings)
         for tell in event.tells:
-            readers = _audience(session, event, tell.audience, directory, settings)
-            for reader in readers:
+            for reader in _audience(session, event, tell.audience, directory, settings):
+                key = f"{event.key}:{tell.letter}:{reader.id}"
+                if key in letters:
+                    continue  # who is both asked and in the work group gets the letter once
                 if names_only:
                     words = {"recipient": reader.name}
                 else:
                     words = telling.context(tell.letter, tell.audience, reader)
-                letters.append(_letter(event, tell, reader, words))
-    return letters
+                letters[key] = _letter(key, event, tell, reader, words)
+    return list(letters.values())
 
 
-def _letter(event: Event, tell: Tell, reader: Reader, words: dict[str, Any]) -> Outgoing:
+def _letter(key: str, event: Event, tell: Tell, reader: Reader, words: dict[str, Any]) -> Outgoing:
     notice = NOTICES.get(tell.letter)
     return Outgoing(
-        key=f"{event.key}:{tell.letter}:{reader.id}",
+        key=key,
         org_id=event.subject.home.id,
         notice=tell.letter,
         language=reader.language,

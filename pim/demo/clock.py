@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from notifications.outbox import REMINDER, LetterRow
 from pim.errors import BadInput
 from pim.lifecycle.clock import installation, move_clock
-from pim.lifecycle.tables import Instance, JournalEntry
+from pim.lifecycle.tables import Deadline, Instance, JournalEntry
 from pim.tick import Clockwork
 
 FARTHEST = timedelta(days=400)
@@ -53,6 +53,15 @@ def move(clockwork: Clockwork, to: datetime) -> datetime:
     with clockwork.database.write() as session:
         move_clock(session, to)
     return before
+
+
+def next_deadline(session: Session, organisation_id: int) -> datetime | None:
+    """Return when something falls due next in an organisation, or None."""
+    return session.scalar(
+        select(func.min(col(Deadline.try_at)))
+        .join(Instance, col(Instance.id) == col(Deadline.instance_id))
+        .where(col(Instance.organisation_id) == organisation_id, col(Deadline.status) == "armed")
+    )
 
 
 def happened(session: Session, organisation_id: int, after: datetime, until: datetime) -> list[Happened]:

@@ -10,10 +10,10 @@ from fastapi.responses import Response
 from pydantic import AwareDatetime
 from sqlmodel import Session
 
-from pim.demo.clock import FARTHEST, NoDemo, happened, letters_made, move
+from pim.demo.clock import FARTHEST, NoDemo, happened, letters_made, move, next_deadline
 from pim.errors import BadInput
 from pim.lifecycle.definitions import machine_of
-from pim.tick import Clockwork, next_moment
+from pim.tick import Clockwork
 from pim.web.edge import Viewer, desk_of, page, somebody, to
 
 router = APIRouter()
@@ -31,7 +31,7 @@ def _clock_page(
 ) -> Response:
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
-        upcoming = next_moment(session) if viewer.demo else None
+        upcoming = next_deadline(session, viewer.me.organisation_id) if viewer.demo else None
         told = _since(session, viewer, since) if viewer.demo and since else {"happened": None}
     return page(
         viewer,
@@ -65,7 +65,7 @@ def move_on(
     clockwork: Clockwork = request.app.state.clockwork
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
-        following = next_moment(session) if upcoming else None
+        following = next_deadline(session, viewer.me.organisation_id) if upcoming else None
     try:
         # When nothing is due any more, the clock stays where it is.
         target = (following or viewer.now) if upcoming else _end_of(day, viewer.zone)

@@ -130,7 +130,8 @@ class Web:
         seen: list[str] = []
 
         def note(*given: Any) -> None:
-            seen.append(given[2])
+            if not given[2].startswith("BEGIN"):  # SQLite's way to begin; PostgreSQL's is not counted either
+                seen.append(given[2])
 
         engines = {id(one): one for one in (self.database.engine, self.database._read_engine)}.values()
         for engine in engines:
