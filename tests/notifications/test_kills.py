@@ -1,6 +1,6 @@
 """Workers that are killed: no letter lost, at most two copies, and two only where the gap explains it.
 
-PIM_KILLS sets the number of kills at random moments on each database (24).
+PIM_LETTER_KILLS sets the number of kills at random moments on each database (24).
 """
 
 import ast
@@ -8,6 +8,8 @@ import os
 import random
 import select
 import signal
+import subprocess
+import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -27,7 +29,7 @@ from tests.notifications.post_office import SENDER, deliver, in_, letters, outgo
 from tests.notifications.sink import Sink, sink
 from tests.source import modules, tree
 
-KILLS = int(os.environ.get("PIM_KILLS", "24"))
+KILLS = int(os.environ.get("PIM_LETTER_KILLS", "24"))
 WORKERS = 3
 IN_THE_GAP = {"delivery.after_body", "delivery.before_turn_commit"}
 """Only here has the mail server said yes while we have not written it down."""
@@ -135,6 +137,7 @@ def test_a_worker_that_is_killed_at_this_place_loses_no_letter(
         assert often[2] > 0, "nothing was killed in the gap"
 
 
+@pytest.mark.slow
 def test_three_workers_that_are_killed_at_any_moment_lose_no_letter(
     database: Database, post_box: Sink
 ) -> None:
@@ -180,6 +183,28 @@ def test_every_place_in_the_source_is_listed_and_every_listed_place_is_in_the_so
 def test_a_place_that_does_not_exist_cannot_be_armed(place: str) -> None:
     with pytest.raises(UnknownFailpoint, match="there is no"):
         arm(place)
+
+
+@pytest.mark.parametrize(
+    ("armed", "passes", "code"),
+    [
+        ("delivery.after_body", 1, -signal.SIGKILL),
+        ("delivery.after_body:2", 1, 0),
+        ("nowhere", 0, 1),
+        ("", 1, 0),
+    ],
+)
+def test_a_process_is_armed_by_its_environment(armed: str, passes: int, code: int) -> None:
+    program = (
+        "from notifications.failpoints import failpoint\n" + "failpoint('delivery.after_body')\n" * passes
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PIM_FAILPOINT": armed},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == code
 
 
 def test_a_place_that_is_not_armed_does_nothing() -> None:
