@@ -5,6 +5,7 @@ Only a test keeps a diary of who said what; the product must not.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from pim.db import Database
@@ -58,25 +59,41 @@ def closes(line: Line, url: str, keys: Path, round_id: int, now: datetime, fuse:
                 return
 
 
-def ticks(_: Line, url: str, settings: Settings, now: datetime, worker: str) -> None:
+@lru_cache(maxsize=1)
+def clockwork_of(url: str, smtp_url: str, keys: Path) -> Clockwork:
+    """Return the clockwork, made once in a process and those that are forked from it."""
+    return Clockwork(Database(url), Settings(round_keys_dir=keys, smtp_url=smtp_url), "nobody")
+
+
+House = tuple[str, str, Path]  # addresses of the database and the mail server, folder of the keys
+
+
+def ticks(_: Line | None, house: House, now: datetime, worker: str) -> None:
     """Turn everything a clock turns, twice."""
-    clockwork = Clockwork(Database(url), settings, worker)
+    clockwork = clockwork_of(*house)
+    clockwork.worker = worker
     for minutes in (0, 1):
         clockwork.tick(now + timedelta(minutes=minutes), still_alive=lambda: clockwork.beat(now))
 
 
 def answers_some(
-    _: Line, url: str, keys: Path, rounds: Sequence[int], diary: Path, people: Sequence[int], now: datetime
+    _: Line | None, house: House, rounds: Sequence[int], diary: Path, people: Sequence[int], now: datetime
 ) -> None:
     """Let these people answer the rounds that are open."""
-    database, settings, diary_ = Database(url), Settings(round_keys_dir=keys), Diary(diary)
+    clockwork, diary_ = clockwork_of(*house), Diary(diary)
     for round_id in rounds:
         for person in people:
             said = [round_id, person, now.isoformat()]
             diary_.write("says", said)
             try:
-                with database.write() as session:
-                    submit(session, settings, round_id, person, {"ratings": {"demands": 3}})
+                with clockwork.database.write() as session:
+                    submit(session, clockwork.settings, round_id, person, {"ratings": {"demands": 3}})
             except RoundClosed:
                 continue
             diary_.write("counted", said)
+
+
+def warm_house(house: House, now: datetime) -> None:
+    """Turn the clock in this process, and leave no connection open to those forked from it."""
+    ticks(None, house, now, "nurse")
+    clockwork_of(*house).database.dispose()

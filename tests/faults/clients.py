@@ -90,12 +90,12 @@ def diaries(world: World) -> list[Diary]:
     return [Diary(file) for file in sorted(world.folder.glob("client-*"))]
 
 
-def act(world: World, name: str, now: datetime, seed: int, actions: int) -> None:
+def act(world: World, database: Database, name: str, now: datetime, seed: int, actions: int) -> None:
     """Finish what this client's life before was doing, then do so many things more.
 
     When the database is away the client goes away too: its next life asks again, under the same key.
     """
-    diary, database, chance = Diary(world.folder / f"client-{name}"), Database(world.url), random.Random(seed)
+    diary, chance = Diary(world.folder / f"client-{name}"), random.Random(seed)
     pending = diary.pending()
     with suppress(Busy):
         if pending is not None:
@@ -104,7 +104,6 @@ def act(world: World, name: str, now: datetime, seed: int, actions: int) -> None
             intent = _think_of(database, chance, f"{name}-{seed}-{number}")
             diary.write("intent", asdict(intent))
             _do(world, database, diary, intent, now)
-    database.dispose()
 
 
 def _think_of(database: Database, chance: random.Random, key: str) -> Intent:

@@ -5,6 +5,7 @@ the child for ever.
 """
 
 import multiprocessing
+import os
 import signal
 import traceback
 from collections.abc import Callable, Sequence
@@ -168,3 +169,71 @@ def die() -> NoReturn:
     """Be killed, here and now."""
     signal.raise_signal(signal.SIGKILL)
     raise AssertionError("nobody survives this")
+
+
+# --- Many short lives -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Life:
+    """What one process does until it is ready, or its fuse has burnt down. Its job gets None for a line."""
+
+    job: Job
+    args: Sequence[Any]
+    fuse: Fuse
+
+
+class Nursery:
+    """A process that has everything open and warm, and forks many that live side by side and die young.
+
+    So their short lives are spent on the work that they are to be killed in.
+    """
+
+    def __init__(self, prepare: Job, *args: Any) -> None:
+        """``prepare(*args)`` does everything once, and closes what must not be shared."""
+        self._nurse = start(_nurse, prepare, args)
+        self._nurse.hear()
+
+    def let_live(self, lives: Sequence[Life]) -> int:
+        """Let so many processes live at once; returns how many were killed. Raises Failed if one failed."""
+        self._nurse.say(lives)
+        killed, failures = self._nurse.hear()
+        self._nurse.hear()
+        if failures:
+            raise Failed(failures)
+        return int(killed)
+
+    def close(self) -> None:
+        """Send the nurse home."""
+        self._nurse.say()
+        self._nurse.end()
+
+
+def _nurse(line: Line, prepare: Job, args: Sequence[Any]) -> None:
+    prepare(*args)
+    while (lives := line.ready()) is not None:
+        said, write = os.pipe()
+        children = [_born(life, write) for life in lives]
+        os.close(write)
+        codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        with os.fdopen(said, errors="replace") as reader:
+            failures = reader.read()
+        killed = sum(-code in KILLED for code in codes)
+        if killed + codes.count(0) < len(codes):
+            failures += f"a process ended with {codes}"
+        line.send((killed, failures))
+
+
+def _born(life: Life, write: int) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        life.fuse.light()
+        life.job(None, *life.args)
+        Fuse.out()
+        os._exit(0)
+    except BaseException:  # noqa: BLE001 - the test wants to hear of everything
+        Fuse.out()
+        os.write(write, traceback.format_exc()[-4000:].encode())
+        os._exit(0)

@@ -15,9 +15,9 @@ MOVING = ("queued", "sending")
 
 def settle(world: World, now: datetime, clients: int) -> datetime:
     """Let clients hear of what they did last, and the clock turn until nothing moves; return when."""
-    for number in range(clients):
-        act(world, str(number), now, seed=0, actions=0)
     database = Database(world.url)
+    for number in range(clients):
+        act(world, database, str(number), now, seed=0, actions=0)
     at_rest = now + LATER
     world.sweep(database, at_rest)
     for _ in range(40):

@@ -144,7 +144,7 @@ def test_clocks_that_jump_an_hour_or_a_day_fire_nothing_early_nothing_twice_and_
         clocks[mine] += chance.choice([*JUMPS, 8 * TICK, 30 * TICK, 60 * TICK])
         now = clocks[mine]
         if number % 6 == 0:
-            act(world, "0", now, number, 2)
+            act(world, database, "0", now, number, 2)
         world.sweep(database, now)
         world.deliver(database, now, f"worker {mine}")
     assert max(clocks) - START > days(15), "no term ever ended"

@@ -37,14 +37,14 @@ def test_a_process_killed_at_this_place_loses_doubles_and_forgets_nothing(
 ) -> None:
     populate(world)
     deaths = acts = 0
-    for number in range(3):
-        now, nth = START + number * WEEK, f"{place}:{number + 1}"
+    for number in range(2):
+        now, nth = START + number * WEEK, f"{place}:{1 + 2 * number}"
         if place in BY_PEOPLE:
             acts += start(client, world, "0", now, number, 6, place=nth).was_killed()
         deaths += start(turn, world, now + WEEK, f"worker {number}", place=nth).was_killed()
     assert deaths, "no worker ever passed there"
     assert acts or place not in BY_PEOPLE, "no client ever passed there"
-    at_rest = settle(world, START + 4 * WEEK, clients=1)
+    at_rest = settle(world, START + 3 * WEEK, clients=1)
     assert complaints(world, Database(world.url), post_box.copies(), at_rest) == []
     twice = [message for message, copies in post_box.copies().items() if copies > 1]
     if place == "delivery.after_body":

@@ -48,7 +48,7 @@ def lived(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Hi
     with sink(folder) as box:
         world, database = lay_world(url, folder, box.port), Database(url)
         for day in range(0, 60, 5):
-            act(world, "one", START + timedelta(days=day), seed=day, actions=3)
+            act(world, database, "one", START + timedelta(days=day), seed=day, actions=3)
             world.sweep(database, START + timedelta(days=day))
             world.deliver(database, START + timedelta(days=day))
         for hours in range(3):

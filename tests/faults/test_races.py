@@ -23,7 +23,7 @@ from tests.notifications.sink import Sink
 from workflows.definition import load
 
 PROCESSES, THREADS = 4, 50
-VOLLEYS, TARGETS = 10, 8
+VOLLEYS, TARGETS = 8, 8
 ENDED = timedelta(days=14)  # after so long the clock closes a round
 NEARLY = timedelta(days=5)  # after so long a cycle is reminded of the end of its term
 

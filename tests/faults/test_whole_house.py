@@ -14,9 +14,9 @@ from notifications.outbox import LetterRow
 from pim.db import Database
 from pim.lifecycle.journal import verify
 from pim.lifecycle.tables import Deadline
-from tests.faults.answerers import answers_some, ticks
+from tests.faults.answerers import House, answers_some, ticks, warm_house
 from tests.faults.clients import Diary
-from tests.faults.processes import Fuse, Running, start
+from tests.faults.processes import Fuse, Life, Nursery
 from tests.notifications.sink import Sink
 from tests.pim.feedback.desk import ASKED, START, Desk, lay_desk
 
@@ -43,38 +43,36 @@ def desk(database: Database, tmp_path: Path) -> Desk:
     return lay_desk(database, tmp_path / "round-keys")
 
 
+def lives(
+    desk: Desk, house: House, rounds: list[int], diary: Path, now: datetime, chance: random.Random
+) -> list[Life]:
+    """Return three clocks, and people who answer; each will be killed, unless it is ready before."""
+    young = [Life(ticks, (house, now, f"worker {n}"), fuse(chance)) for n in range(WORKERS)]
+    people = [desk.cast[chance.choice(QUICK)].person_id for _ in range(3)]
+    young.append(Life(answers_some, (house, rounds, diary, people, now), fuse(chance)))
+    return young
+
+
 def fuse(chance: random.Random) -> Fuse:
-    return Fuse(chance.uniform(0.0, 0.4), own_time=True)
-
-
-def lives(desk: Desk, box: Sink, diary: Path, rounds: list[int], now: datetime, chance: random.Random) -> int:
-    """Let three clocks turn, and people answer, each until they are killed or ready; returns the kills."""
-    settings = desk.settings.model_copy(update={"smtp_url": f"smtp://127.0.0.1:{box.port}"})
-    running: list[Running] = [
-        start(ticks, desk.database.url, settings, now, f"worker {n}", fuse=fuse(chance))
-        for n in range(WORKERS)
-    ]
-    people = [desk.cast[chance.choice(QUICK)].person_id for _ in range(2)]
-    where = desk.database.url, settings.round_keys_dir, rounds
-    running.append(start(answers_some, *where, diary, people, now, fuse=fuse(chance)))
-    return sum([process.was_killed() for process in running])
+    return Fuse(chance.uniform(0.0, 0.2), own_time=True)
 
 
 def test_a_house_whose_processes_are_killed_asks_reminds_closes_and_tells_everybody_once(
     desk: Desk, post_box: Sink, tmp_path: Path
 ) -> None:
     chance, killed, diary = random.Random(5), 0, tmp_path / "answered"
+    house = desk.database.url, f"smtp://127.0.0.1:{post_box.port}", desk.settings.round_keys_dir
     rounds = [desk.opened(purpose=purpose) for purpose in ("pilot", "baseline")]
-    now = START
+    nursery, now = Nursery(warm_house, house, START - APART), START
     for day in DAYS:
         for again in range(2):
             now = START + timedelta(days=day) + again * APART
-            killed += lives(desk, post_box, diary, rounds, now, chance)
+            killed += nursery.let_live(lives(desk, house, rounds, diary, now, chance))
+    nursery.close()
     assert killed >= FEWEST
-    settings = desk.settings.model_copy(update={"smtp_url": f"smtp://127.0.0.1:{post_box.port}"})
     for _ in range(6):  # undisturbed, until all is at rest
         now += APART
-        start(ticks, desk.database.url, settings, now, "undisturbed").end()
+        ticks(None, house, now, "undisturbed")
 
     assert desk.ask(lambda session: list(verify(session))) == []
     assert unfired(desk, now) == []

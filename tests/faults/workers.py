@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from notifications.delivery import deliver_due
 from pim.db import Database
@@ -16,17 +17,31 @@ from tests.notifications.post_office import LETTERS
 HOUR = timedelta(hours=1)
 
 
-def turn(_: Line, world: World, now: datetime, name: str, times: int = 1, limit: int = 250) -> None:
+@lru_cache(maxsize=1)
+def opened(url: str) -> Database:
+    """Return the database, opened once in a process and those that are forked from it."""
+    return Database(url)
+
+
+def turn(_: Line | None, world: World, now: datetime, name: str, times: int = 1, limit: int = 250) -> None:
     """Turn the clock so many times, an hour apart: fire what is due, bring what waits."""
-    database = Database(world.url)
+    database = opened(world.url)
     for number in range(times):
         world.sweep(database, now + number * HOUR, limit=limit)
         world.deliver(database, now + number * HOUR, name)
 
 
-def client(_: Line, world: World, name: str, now: datetime, seed: int, actions: int) -> None:
+def client(_: Line | None, world: World, name: str, now: datetime, seed: int, actions: int) -> None:
     """Be a client for a while."""
-    act(world, name, now, seed, actions)
+    act(world, opened(world.url), name, now, seed, actions)
+
+
+def warm(world: World, now: datetime) -> None:
+    """Do a little of everything in this process, and leave no connection open to those forked from it."""
+    for seed in range(3):
+        client(None, world, "nurse", now, seed, 4)
+        turn(None, world, now, "nurse")
+    opened(world.url).dispose()
 
 
 def crowd(
@@ -103,7 +118,7 @@ def keeps_turning(line: Line, world: World, name: str) -> None:
 def keeps_acting(line: Line, world: World, name: str) -> None:
     """Be a client each time a moment is named; None ends it."""
     while (now := line.ready()) is not None:
-        act(world, name, now, seed=int(now.timestamp()), actions=12)
+        act(world, opened(world.url), name, now, seed=int(now.timestamp()), actions=12)
         line.send("acted")
 
 
