@@ -1,8 +1,9 @@
 """Letters per second from queued to accepted by a mail server, against raw smtplib with the same bytes.
 
 Ours: queued in one transaction, then leased, checked, made, kept for showing and sent by `deliver_due`, with
-one commit a letter, synced to disk. The floor: ready-made mails, one connection, nothing written down. Both
-to the same aiosmtpd, which runs in a process of its own and throws everything away.
+one commit a letter, synced to disk. The floor: ready-made mails, one connection, nothing written down. Beside
+it the least that loses nothing: the same, with one raw update and one commit after each mail. All to the same
+aiosmtpd, which runs in a process of its own and throws everything away.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ import os
 import smtplib
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from statistics import median
@@ -45,22 +46,29 @@ def measure() -> dict[str, Any]:
             with fresh(dialect) as database:
                 _ours(database, letters, port, -1)  # warm
                 mails = _mails(letters)
-                floors, ours = [], []
+                floors, written, ours = [], [], []
                 for time_ in range(TIMES):
                     floors.append(_raw(mails, port))
+                    with _raw_commits(database) as commit:
+                        written.append(_raw(mails, port, commit))
                     ours.append(_ours(database, letters, port, time_))
-            rows.append(
-                {
-                    "what": "letters from queued to accepted, one worker",
-                    "value": round(median(ours)),
-                    "unit": "letters/s",
-                    "floor": round(median(floors)),
-                    "ratio": round(median(ours) / median(floors), 2),
-                    "aim": "ratio >= 0.4",
-                    "database": dialect,
-                }
-            )
+            against = "letters from queued to accepted, one worker, against raw smtplib"
+            rows += [
+                _row(dialect, against, median(ours), median(floors)) | {"aim": "ratio >= 0.4"},
+                _row(dialect, f"{against} with one raw commit a letter", median(ours), median(written)),
+            ]
     return {"name": "letters sent", "rows": rows}
+
+
+def _row(dialect: str, what: str, ours: float, floor: float) -> dict[str, Any]:
+    return {
+        "what": what,
+        "value": round(ours),
+        "unit": "letters/s",
+        "floor": round(floor),
+        "ratio": round(ours / floor, 2),
+        "database": dialect,
+    }
 
 
 def _outgoing(time_: int) -> list[Outgoing]:
@@ -134,14 +142,40 @@ def _mails(letters: Letters) -> list[tuple[str, bytes]]:
     return made
 
 
-def _raw(mails: Sequence[tuple[str, bytes]], port: int) -> float:
+def _raw(mails: Sequence[tuple[str, bytes]], port: int, after: Callable[[], None] = lambda: None) -> float:
     client = smtplib.SMTP("127.0.0.1", port, "bench")
     began = time.perf_counter()
     for address, mail in mails:
         client.sendmail(SENDER.address, [address], mail)
+        after()
     took = time.perf_counter() - began
     client.quit()
     return len(mails) / took
+
+
+@contextmanager
+def _raw_commits(database: Database) -> Iterator[Callable[[], None]]:
+    """Give a function that does the least a mark can be: one row updated by its key, and a commit."""
+    connection = database.engine.raw_connection()
+    cursor = connection.cursor()
+
+    def begin() -> None:
+        if database.dialect == "sqlite":
+            cursor.execute("BEGIN IMMEDIATE")
+
+    def commit() -> None:
+        begin()
+        cursor.execute("UPDATE mark SET number = number + 1 WHERE id = 1")
+        connection.commit()
+
+    begin()
+    cursor.execute("CREATE TABLE IF NOT EXISTS mark (id INTEGER PRIMARY KEY, number INTEGER)")
+    cursor.execute("INSERT INTO mark VALUES (1, 0) ON CONFLICT DO NOTHING")
+    connection.commit()
+    try:
+        yield commit
+    finally:
+        connection.close()
 
 
 @contextmanager
