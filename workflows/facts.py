@@ -164,9 +164,13 @@ class Own:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything a requirement may look at, on one day of the organisation."""
+    """Everything a requirement may look at, on one day of the organisation.
+
+    `been_in`: what the stages mean that the innovation is in or has ever been in.
+    """
 
     today: date
+    been_in: frozenset[str] = frozenset()
     charter: Charter = Charter()
     ideas: Ideas = Ideas()
     variants: tuple[VariantFact, ...] = ()

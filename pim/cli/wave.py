@@ -244,4 +244,4 @@ def list_(cycle: int, as_: As, json: Json = False, now: Now = None) -> Said:
         ]
         for each in data
     ]
-    return Said(data, table=(("id", "number", "stage", "from", "sites"), rows))
+    return Said(data, table=(("id", "number", "title", "stage", "from", "sites"), rows))

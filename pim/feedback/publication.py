@@ -121,7 +121,7 @@ def _groups(session: Session, round_: Round, title: str) -> tuple[Group, tuple[G
     of_sites: dict[int, dict[str, Mean]] = {}
     of_all: dict[str, Mean] = {}
     ratings = [one["code"] for one in round_.questions if one["kind"] == RATING]
-    for (_, code), parts in tallies(session, [round_.instance_id], ratings).items():
+    for (_, code), parts in tallies(session, [round_.instance_id], ratings).parts.items():
         shown = published(parts)
         for cell_id, figure in shown.cells.items():
             of_cells.setdefault(cell_id, {})[code] = _mean(figure)

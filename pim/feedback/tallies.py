@@ -5,7 +5,8 @@ second and three. On PostgreSQL that takes the ratings as a record, on SQLite, w
 text it parsed last, one rating after the other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Integer, column, func, select, true
@@ -13,6 +14,7 @@ from sqlmodel import Session, col
 
 from pim.feedback.small_groups import Figure, Part
 from pim.feedback.tables import Cell, Result
+from pim.people.tables import Site
 
 Key = tuple[int, str]
 """A round, by number, and the code of one of its ratings."""
@@ -29,13 +31,21 @@ def _ratings(dialect: str, codes: Sequence[str]) -> tuple[Any, list[Any]]:
     return results.join(record, true()), [record.c[code] for code in codes]
 
 
-def tallies(session: Session, round_ids: Sequence[int], codes: Sequence[str]) -> dict[Key, list[Part]]:
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """The answers per cell of each rating of each round, and (name, code) of every site among the cells."""
+
+    parts: Mapping[Key, list[Part]]
+    sites: Mapping[int, tuple[str, str]]
+
+
+def tallies(session: Session, round_ids: Sequence[int], codes: Sequence[str]) -> Tallies:
     """Return, for each of these ratings of these rounds, its answers per cell. Empty while a round is open.
 
     Raw: what may be shown of it is decided by ``small_groups.published``, which every caller must use.
     """
     if not round_ids or not codes:
-        return {}
+        return Tallies({}, {})
     connection = session.connection()
     results, ratings = _ratings(connection.dialect.name, codes)
     sums = [each for rating in ratings for each in (func.count(rating), func.sum(rating))]
@@ -46,18 +56,22 @@ def tallies(session: Session, round_ids: Sequence[int], codes: Sequence[str]) ->
         .subquery()
     )
     rows = connection.execute(
-        select(col(Cell.site_id), *added.c)
+        select(col(Site.name), col(Site.code), col(Cell.site_id), *added.c)
         .join(added, added.c.cell_id == col(Cell.id))
+        .outerjoin(Site, col(Site.id) == col(Cell.site_id))
         .order_by(added.c.round_id, added.c.cell_id)
     )
     found: dict[Key, list[Part]] = {}
-    for site_id, round_id, cell_id, *numbers in rows:
+    sites: dict[int, tuple[str, str]] = {}
+    for name, site_code, site_id, round_id, cell_id, *numbers in rows:
+        if site_id is not None:
+            sites[site_id] = (name, site_code)
         for place, code in enumerate(codes):
             n, total = numbers[2 * place : 2 * place + 2]
             if n:
                 part = Part(cell_id, site_id, Figure(n, int(total)))
                 found.setdefault((round_id, code), []).append(part)
-    return found
+    return Tallies(found, sites)
 
 
 def texts_of(session: Session, round_id: int) -> Iterator[tuple[str, str, str]]:

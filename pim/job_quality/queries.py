@@ -1,6 +1,7 @@
 """The quality of work and the outcomes, as measured in closed rounds: per site and over all sites."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -11,7 +12,6 @@ from pim.feedback.tables import PURPOSES, Round
 from pim.feedback.tallies import tallies
 from pim.job_quality.balance import score
 from pim.lifecycle.tables import Instance
-from pim.people.tables import Site
 from workflows.facts import Measure
 
 OVER = ("closed", "answered")
@@ -24,7 +24,7 @@ def measures(session: Session, cycle_id: int) -> tuple[Measure, ...]:
 
     Demands, control, pleasure, performance and innovation on 0–100, acceptability 1–5. A figure is
     there for a site, and for all sites together, where at least five people answered and nobody else
-    can be worked out from it. Three statements, whatever the number of results.
+    can be worked out from it. Two statements, whatever the number of results.
     """
     newest = {purpose: round_id for round_id, purpose in _closed_rounds(session, cycle_id)}
     rounds = sorted(newest.items(), key=lambda one: PURPOSES.index(one[0]))
@@ -39,7 +39,7 @@ def measures(session: Session, cycle_id: int) -> tuple[Measure, ...]:
 def acceptability_of(session: Session, round_ids: Sequence[int]) -> dict[int, list[tuple[str, float, int]]]:
     """Return per round (site, acceptability 1–5, number of answers) of sites that may be shown.
 
-    Two statements.
+    One statement.
     """
     found = of_rounds(session, round_ids, (ACCEPTABILITY,))
     return {
@@ -57,12 +57,10 @@ Measured = tuple[str, str | None, Figure]
 def of_rounds(
     session: Session, round_ids: Sequence[int], dimensions: Sequence[str] = MEASURED
 ) -> dict[int, list[Measured]]:
-    """Return what may be shown per round: all together first, then site by site. Two statements."""
-    if not round_ids:
-        return {}
+    """Return what may be shown per round: all together first, then site by site. One statement."""
     raw = tallies(session, round_ids, dimensions)
-    shown: dict[tuple[int, str], Shown] = {key: published(parts) for key, parts in raw.items()}
-    names = _site_names(session, {site for one in shown.values() for site in one.sites})
+    shown: dict[tuple[int, str], Shown] = {key: published(parts) for key, parts in raw.parts.items()}
+    names = _site_names({site: raw.sites[site] for one in shown.values() for site in one.sites})
     found: dict[int, list[Measured]] = {}
     for dimension in dimensions:
         for round_id in round_ids:
@@ -90,10 +88,7 @@ def _closed_rounds(session: Session, cycle_id: int) -> list[tuple[int, str]]:
     return [(round_id, purpose) for round_id, purpose in rows]
 
 
-def _site_names(session: Session, site_ids: set[int]) -> dict[int, str]:
+def _site_names(sites: Mapping[int, tuple[str, str]]) -> dict[int, str]:
     """Return the name of each site; two of one name are told apart by their code."""
-    rows = session.execute(
-        select(col(Site.id), col(Site.name), col(Site.code)).where(col(Site.id).in_(site_ids))
-    ).all()
-    names = [row.name for row in rows]
-    return {row.id: row.name if names.count(row.name) == 1 else f"{row.name} ({row.code})" for row in rows}
+    names = Counter(name for name, _ in sites.values())
+    return {id_: name if names[name] == 1 else f"{name} ({code})" for id_, (name, code) in sites.items()}

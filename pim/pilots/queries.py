@@ -1,15 +1,16 @@
 """Reading pilots: the facts that steps look at, who is there, and the words of their letters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ScalarSelect, Select, exists, func, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from notifications.dates import say_day
+from pim.feedback.tables import Round
 from pim.lifecycle.days import read_days
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
@@ -18,47 +19,26 @@ from pim.pilots.places import People, managers_at, staff_at
 from pim.pilots.tables import Pilot, PilotSite
 from workflows.facts import Own, PilotFact
 
-_VARIANT = aliased(Instance)
+_VARIANT, _ROUND = aliased(Instance), aliased(Instance)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where a pilot runs: numbers of sites, and of the active people at those that take part."""
+def facts(session: Session, cycle_id: int, since: ScalarSelect[Any] | None = None) -> tuple[PilotFact, ...]:
+    """Return every pilot of a cycle, oldest first. One statement.
 
-    sites: int = 0
-    comparison_sites: int = 0
-    staff: int = 0
-
-
-def facts(session: Session, cycle_id: int) -> tuple[PilotFact, ...]:
-    """Return every pilot of a cycle, oldest first. Three statements."""
-    rows = session.execute(_pilots().where(col(Pilot.cycle_id) == cycle_id)).all()
-    if not rows:
-        return ()
-    places = _places(session, select(col(Pilot.instance_id)).where(col(Pilot.cycle_id) == cycle_id))
-    everybody = _active_staff(session, cycle_id)
-    return tuple(
-        _fact(code, variant, means, days_of(read_days(dates)), places.get(id_, _Places()), everybody)
-        for id_, code, _, means, dates, variant, _ in rows
-    )
+    A pilot belongs to this trial when it came where it is no earlier than ``since``, which is asked in
+    the same statement; where that is nothing, all do.
+    """
+    in_time = true() if since is None else func.coalesce(col(Instance.entered_at) >= since, true())
+    rows = session.execute(_facts().add_columns(in_time).where(col(Pilot.cycle_id) == cycle_id))
+    return tuple(replace(_fact(row, days_of(read_days(row.dates))), this_trial=bool(row[-1])) for row in rows)
 
 
 def own(session: Session, subject: Subject) -> Own:
     """Return what the steps of a pilot itself look at, with the dates the step would give it."""
-    row = session.execute(_pilots().where(col(Pilot.instance_id) == subject.id)).first()
+    row = session.execute(_facts().where(col(Pilot.instance_id) == subject.id)).first()
     if row is None:  # it is being made
         return Own(dates=subject.dates)
-    places = _places(session, select(col(Pilot.instance_id)).where(col(Pilot.instance_id) == subject.id))
-    everybody = _active_staff(session, subject.cycle_id)
-    fact = _fact(
-        subject.code,
-        row[5],
-        subject.means,
-        days_of(subject.dates),
-        places.get(subject.id, _Places()),
-        everybody,
-    )
-    return Own(pilot=fact, dates=subject.dates)
+    return Own(pilot=_fact(row, days_of(subject.dates)), dates=subject.dates)
 
 
 def days_of(dates: Mapping[str, date]) -> int:
@@ -71,7 +51,7 @@ def _pilots() -> Select[*tuple[Any, ...]]:
     return (
         select(
             col(Instance.id), col(Instance.code), col(Instance.title), col(Instance.means),
-            col(Instance.dates), col(_VARIANT.code), col(_VARIANT.title),
+            col(Instance.dates), col(_VARIANT.code).label("variant"), col(_VARIANT.title).label("trying"),
         )
         .join(Pilot, col(Pilot.instance_id) == col(Instance.id))
         .join(_VARIANT, col(_VARIANT.id) == col(Pilot.variant_id))
@@ -79,43 +59,44 @@ def _pilots() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _places(session: Session, pilots: Select[Any]) -> dict[int, _Places]:
-    """Return where these pilots run. One statement: people multiply sites, so sites are counted once each."""
+def _facts() -> Select[Any]:
+    """Return the statement that reads pilots with where they run, whom they touch and what was heard."""
+    here = col(PilotSite.pilot_id) == col(Pilot.instance_id)
+    places = select(func.count()).select_from(PilotSite).where(here)
     takes_part = col(PilotSite.comparison).is_(False)
-    rows = session.execute(
-        select(
-            col(PilotSite.pilot_id),
-            func.count(func.distinct(case((takes_part, col(PilotSite.site_id))))),
-            func.count(func.distinct(case((col(PilotSite.comparison), col(PilotSite.site_id))))),
-            func.count(func.distinct(case((takes_part, col(Person.id))))),
-        )
-        .outerjoin(Team, col(Team.site_id) == col(PilotSite.site_id))
-        .outerjoin(Person, (col(Person.team_id) == col(Team.id)) & col(Person.active))
-        .where(col(PilotSite.pilot_id).in_(pilots))
-        .group_by(col(PilotSite.pilot_id))
+    staff = (
+        select(func.count(col(Person.id)))
+        .join(Team, col(Team.id) == col(Person.team_id))
+        .join(PilotSite, col(PilotSite.site_id) == col(Team.site_id))
+        .where(here, takes_part, col(Person.active))
     )
-    return {pilot_id: _Places(sites, others, staff) for pilot_id, sites, others, staff in rows}
-
-
-def _active_staff(session: Session, cycle_id: int) -> int:
-    home = select(col(Instance.organisation_id)).where(col(Instance.id) == cycle_id).scalar_subquery()
-    return (
-        session.scalar(
-            select(func.count(col(Person.id))).where(col(Person.organisation_id) == home, col(Person.active))
-        )
-        or 0
+    everybody = select(func.count(col(Person.id))).where(
+        col(Person.organisation_id) == col(Instance.organisation_id), col(Person.active)
+    )
+    answered = exists().where(
+        col(Round.about_id) == col(Pilot.instance_id),
+        col(_ROUND.id) == col(Round.instance_id),
+        col(_ROUND.means) == "answered",
+    )
+    return _pilots().add_columns(
+        places.where(takes_part).correlate(Pilot).scalar_subquery().label("sites"),
+        places.where(col(PilotSite.comparison)).correlate(Pilot).scalar_subquery().label("comparison_sites"),
+        staff.correlate(Pilot).scalar_subquery().label("staff"),
+        everybody.correlate(Instance).scalar_subquery().label("everybody"),
+        answered.correlate(Pilot).label("answered"),
     )
 
 
-def _fact(code: str, variant: str, means: str, days: int, places: _Places, everybody: int) -> PilotFact:
+def _fact(row: Any, days: int) -> PilotFact:
     return PilotFact(
-        code=code,
-        variant=variant,
-        meaning=means,
+        code=row.code,
+        variant=row.variant,
+        meaning=row.means,
         days=days,
-        staff_share=round(100 * places.staff / everybody, 1) if everybody else 0.0,
-        sites=places.sites,
-        comparison_sites=places.comparison_sites,
+        staff_share=round(100 * row.staff / row.everybody, 1) if row.everybody else 0.0,
+        sites=row.sites,
+        comparison_sites=row.comparison_sites,
+        answered=bool(row.answered),
     )
 
 

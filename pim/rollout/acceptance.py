@@ -1,8 +1,9 @@
 """How a wave was received: acceptability at each of its sites, from the newest round about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from pim.feedback.tables import Round
@@ -22,37 +23,43 @@ class Judged:
     sites: tuple[LowSite, ...] = ()
 
 
-def judged(session: Session, cycle_id: int, wave_id: int | None = None) -> dict[int, Judged]:
-    """Return by wave what the newest round about it brought. Three statements.
-
-    A round that is still open is the newest as well: while people are asked again, the answer to an
-    earlier round does not stand for this one.
-    """
-    newest = (
-        select(func.max(col(Round.instance_id)))
-        .join(Instance, col(Instance.id) == col(Round.instance_id))
-        .where(
-            col(Round.cycle_id) == cycle_id,
-            col(Round.purpose) == "wave",
-            col(Round.about_id).is_not(None),
-            col(Instance.means).not_in(("draft", "withdrawn")),
-            *([col(Round.about_id) == wave_id] if wave_id is not None else []),
-        )
-        .group_by(col(Round.about_id))
+_NEWEST = (
+    select(col(Round.about_id).label("wave_id"), func.max(col(Round.instance_id)).label("round_id"))
+    .join(Instance, col(Instance.id) == col(Round.instance_id))
+    .where(
+        col(Round.cycle_id) == bindparam("cycle"),
+        col(Round.purpose) == "wave",
+        col(Instance.means).not_in(("draft", "withdrawn")),
     )
-    rounds = session.execute(
-        select(col(Round.instance_id), col(Round.about_id), col(Instance.means))
-        .join(Instance, col(Instance.id) == col(Round.instance_id))
-        .where(col(Round.instance_id).in_(newest))
-    ).all()
-    received = acceptability_of(session, [round_id for round_id, _, _ in rounds])
+    .group_by(col(Round.about_id))
+    .subquery()
+)
+NEWEST_ROUND = (
+    select(_NEWEST.c.wave_id, _NEWEST.c.round_id, col(Instance.means))
+    .join(Instance, col(Instance.id) == _NEWEST.c.round_id)
+    .subquery("newest_round")
+)
+"""The newest round (``round_id``, ``means``) about each wave (``wave_id``) of the cycle bound as ``cycle``.
+
+A round that is still open is the newest as well: while people are asked again, the answer to an
+earlier round does not stand for this one.
+"""
+
+
+def judged(session: Session, newest: Iterable[tuple[int, int | None, str | None]]) -> dict[int, Judged]:
+    """Return by wave what the newest round about it brought; ``newest`` is (wave, round, its meaning).
+
+    One statement.
+    """
+    rounds = [(wave_id, round_id, means) for wave_id, round_id, means in newest if round_id is not None]
+    received = acceptability_of(session, [round_id for _, round_id, _ in rounds])
     return {
-        about_id: Judged(
+        wave_id: Judged(
             answered=means == "answered",
             sites=tuple(
                 LowSite(site=site, value=value, n=answers)
                 for site, value, answers in received.get(round_id, ())
             ),
         )
-        for round_id, about_id, means in rounds
+        for wave_id, round_id, means in rounds
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from notifications.dates import say_day
@@ -12,34 +12,34 @@ from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Site
 from pim.pilots.places import People, managers_at, staff_at
-from pim.rollout.acceptance import Judged, judged
+from pim.rollout.acceptance import NEWEST_ROUND, Judged, judged
 from pim.rollout.tables import Freeze, Wave, WaveSite
 from workflows.facts import Own, WaveFact
 
 
 def facts(session: Session, cycle_id: int) -> tuple[WaveFact, ...]:
-    """Return every wave of a cycle, the newest first. Three statements.
+    """Return every wave of a cycle, the newest first. Two statements.
 
     Numbers begin anew with each variant that is rolled out. Newest first, so that among waves of one
     number the one of the present rollout is found before that of an earlier functionality.
     """
-    rows = session.execute(_waves(cycle_id)).all()
-    if not rows:
-        return ()
-    known = judged(session, cycle_id)
-    return tuple(_fact(row, known.get(row[0], Judged())) for row in rows)
+    rows = session.execute(_waves(), {"cycle": cycle_id}).all()
+    known = judged(session, ((row.id, row.round_id, row.judged_as) for row in rows))
+    return tuple(_fact(row, known.get(row.id, Judged())) for row in rows)
 
 
 def own(session: Session, subject: Subject) -> Own:
     """Return what the steps of a wave itself look at, with the dates the step would give it."""
-    row = session.execute(_waves(subject.cycle_id).where(col(Wave.instance_id) == subject.id)).first()
+    mine = _waves().where(col(Wave.instance_id) == subject.id)
+    row = session.execute(mine, {"cycle": subject.cycle_id}).first()
     if row is None:  # it is being made
         return Own(dates=subject.dates)
-    known = judged(session, subject.cycle_id, subject.id).get(subject.id, Judged())
+    known = judged(session, [(row.id, row.round_id, row.judged_as)]).get(subject.id, Judged())
     return Own(wave=_fact(row, known), dates=subject.dates)
 
 
-def _waves(cycle_id: int) -> Select[Any]:
+def _waves() -> Select[Any]:
+    """Return the statement that reads the waves of the cycle bound as ``cycle``, with their newest rounds."""
     sites = (
         select(func.count())
         .select_from(WaveSite)
@@ -48,20 +48,28 @@ def _waves(cycle_id: int) -> Select[Any]:
         .scalar_subquery()
     )
     return (
-        select(col(Wave.instance_id), col(Wave.number), col(Instance.means), col(Instance.dates), sites)
-        .join(Instance, col(Instance.id) == col(Wave.instance_id))
-        .where(col(Wave.cycle_id) == cycle_id)
+        select(
+            col(Instance.id),
+            col(Wave.number),
+            col(Instance.means),
+            col(Instance.dates),
+            sites.label("sites"),
+            NEWEST_ROUND.c.round_id,
+            NEWEST_ROUND.c.means.label("judged_as"),
+        )
+        .join(Wave, col(Wave.instance_id) == col(Instance.id))
+        .outerjoin(NEWEST_ROUND, NEWEST_ROUND.c.wave_id == col(Instance.id))
+        .where(col(Wave.cycle_id) == bindparam("cycle"))
         .order_by(col(Wave.instance_id).desc())
     )
 
 
 def _fact(row: Any, known: Judged) -> WaveFact:
-    _, number, means, dates, sites = row
     return WaveFact(
-        number=number,
-        meaning=means,
-        starts_on=read_days(dates).get("starts_on"),
-        sites=sites,
+        number=row.number,
+        meaning=row.means,
+        starts_on=read_days(row.dates).get("starts_on"),
+        sites=row.sites,
         answered=known.answered,
         low_sites=known.sites,
     )

@@ -11,7 +11,7 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Actor
 from pim.people.tables import Site
-from pim.rollout.acceptance import Judged, judged
+from pim.rollout.acceptance import NEWEST_ROUND, Judged, judged
 from pim.rollout.freezes import as_json
 from pim.rollout.queries import freezes
 from pim.rollout.tables import Wave, WaveSite
@@ -31,7 +31,8 @@ def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any
     )
     numbers = {wave_id: number for wave_id, number in numbered}  # noqa: C416 - rows are no pairs to mypy
     sites = _sites(session, cycle_id)
-    received = judged(session, cycle_id)
+    newest = session.execute(select(NEWEST_ROUND), {"cycle": cycle_id}).all()
+    received = judged(session, ((row.wave_id, row.round_id, row.means) for row in newest))
     return {
         "waves": [
             {

@@ -5,11 +5,11 @@ people were asked belongs to the variant: at most so many rounds, then it goes o
 tables are read here by name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, column, select, table, union
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from pim.lifecycle.tables import Instance
 
@@ -24,7 +24,7 @@ _REALLY_ASKED = (
     col(Instance.means).not_in(("draft", "withdrawn")),
 )
 
-_ASKED = union(  # each round once per variant: shown in it, or worked with in the pilot it is about
+ASKED = union(  # each round once per variant: shown in it, or worked with in the pilot it is about
     select(_SHOWN.c.variant_id, _SHOWN.c.round_id)
     .join(Instance, col(Instance.id) == _SHOWN.c.round_id)
     .where(*_REALLY_ASKED),
@@ -32,7 +32,8 @@ _ASKED = union(  # each round once per variant: shown in it, or worked with in t
     .select_from(_ROUND.join(_PILOT, _PILOT.c.instance_id == _ROUND.c.about_id))
     .join(Instance, col(Instance.id) == _ROUND.c.instance_id)
     .where(*_REALLY_ASKED),
-)
+).subquery("asked")
+"""The rows (``variant_id``, ``round_id``) of the cycle that is bound as ``cycle``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,11 @@ class Asked:
         return frozenset().union(*(self.rounds.get(id_, frozenset()) for id_ in variant_ids))
 
 
-def asked(session: Session, cycle_id: int) -> Asked:
-    """Return in which rounds the variants of a cycle were asked about. One statement."""
+def asked(pairs: Iterable[tuple[int, int | None]]) -> Asked:
+    """Return what pairs of a variant and a round it was asked about in (None: in none) come to."""
     found: dict[int, set[int]] = {}
-    for variant_id, round_id in session.connection().execute(_ASKED, {"cycle": cycle_id}):
-        found.setdefault(variant_id, set()).add(round_id)
+    for variant_id, round_id in pairs:
+        if round_id is not None:
+            found.setdefault(variant_id, set()).add(round_id)
     rounds = {variant_id: frozenset(ids) for variant_id, ids in found.items()}
     return Asked(rounds, max((id_ for ids in rounds.values() for id_ in ids), default=0))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -13,7 +13,7 @@ from pim.ideas.tables import Functionality
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance, JournalEntry
-from pim.variants.asked import Asked, asked
+from pim.variants.asked import ASKED, Asked, asked
 from pim.variants.tables import Variant
 from workflows.facts import Own, VariantFact
 
@@ -73,34 +73,38 @@ def lineage(session: Session, variant_id: int) -> list[VariantLine]:
     return found[::-1]
 
 
+_FACTS: Select[Any] = (
+    select(
+        col(Instance.id),
+        col(Instance.code),
+        col(Instance.means),
+        col(Variant.family),
+        col(Variant.number),
+        ASKED.c.round_id,
+    )
+    .join(Variant, col(Variant.instance_id) == col(Instance.id))
+    .outerjoin(ASKED, ASKED.c.variant_id == col(Instance.id))
+    .where(col(Variant.cycle_id) == bindparam("cycle"))
+    .order_by(col(Instance.id))
+)
+
+
 def facts(session: Session, cycle_id: int) -> tuple[VariantFact, ...]:
-    """Return the variants of a cycle as a requirement looks at them. Two statements.
+    """Return the variants of a cycle as a requirement looks at them. One statement.
 
     ``rounds`` counts the rounds of the whole family: V2b takes over the count of V2, or the limit on
     rounds would begin again with each version. ``newer_than_last_round``: nobody was asked about this
     version, and it was made after the last round that asked about variants.
     """
-    rows = session.execute(
-        select(
-            col(Instance.id),
-            col(Instance.code),
-            col(Instance.means),
-            col(Variant.family),
-            col(Variant.number),
-        )
-        .join(Variant, col(Variant.instance_id) == col(Instance.id))
-        .where(col(Variant.cycle_id) == cycle_id)
-        .order_by(col(Instance.id))
-    ).all()
-    if not rows:
-        return ()
-    told = asked(session, cycle_id)
+    rows = session.connection().execute(_FACTS, {"cycle": cycle_id}).all()
+    told = asked((row.id, row.round_id) for row in rows)
+    versions = {row.id: row for row in rows}  # one row for each round it was asked about in
     families: dict[str, list[int]] = {}
-    for id_, _, _, family, _ in rows:
-        families.setdefault(family, []).append(int(id_ or 0))
+    for id_, row in versions.items():
+        families.setdefault(row.family, []).append(id_)
     return tuple(
-        _fact(int(id_ or 0), code, means, number, families[family], told)
-        for id_, code, means, family, number in rows
+        _fact(id_, row.code, row.means, row.number, families[row.family], told)
+        for id_, row in versions.items()
     )
 
 

@@ -22,9 +22,10 @@ from pim.feedback.tables import Cell, Result, Round
 from pim.house import PimHouse
 from pim.ideas.tables import Functionality
 from pim.lifecycle.advance import begin
+from pim.lifecycle.changes import Change, write_changes
 from pim.lifecycle.definitions import publish
 from pim.lifecycle.journal import entries, replay, verify
-from pim.lifecycle.subject import look
+from pim.lifecycle.subject import lock, look
 from pim.lifecycle.sweep import Swept, sweep
 from pim.lifecycle.tables import Deadline, Instance
 from pim.lifecycle.work import Work
@@ -32,6 +33,7 @@ from pim.people.tables import Person, Site, Team
 from pim.settings import Settings
 from pim.variants.tables import Variant
 from tests.cast import DRIEVLIET, NOORDERVERS, Cast, cast
+from workflows.decision import Decision
 from workflows.definition import Definition, shipped
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -215,8 +217,23 @@ def scene(database: Database, keys: Path, workflow: Definition | None = None) ->
     play.cycle = play.do(
         "marieke", lambda work: start_cycle(work, name, "Nieuw bestelsysteem", lead).id, JANUARY
     )
+    play.do("marieke", lambda work: _was_decided(work, play.cycle), JANUARY)
     play.variant = play.do("marieke", lambda work: _variant(work, play.cycle), JANUARY)
     return play
+
+
+def _was_decided(work: Work, cycle_id: int) -> None:
+    """Let the cycle have been in its trial and its rollout, so that pilots and waves may be tried here."""
+    cycle = lock(work.session, cycle_id)
+    change = Change(before=cycle, after=cycle)
+    for stage in ("pilot", "rollout", cycle.state.stage):
+        state = change.after.state
+        gone = Decision(
+            step="moved", from_stage=state.stage, to_stage=stage, means=stage, final=False,
+            visit=state.visit + 1, version=state.version + 1, entered_at=work.now, previous=state.stage,
+        )  # fmt: skip
+        change.move(gone, None, work.now, {})
+    write_changes(work.session, work.house, [change], work.now)
 
 
 def _variant(work: Work, cycle_id: int) -> int:

@@ -121,6 +121,10 @@ CASES: list[Case] = [
         {"own": Own(pilot=PilotFact(code="P1", days=60, meaning="running"))},
         {"pilot": ("P1",), "days": ("60",), "share": ("0",), "weeks": 8, "percent": 10},
     ),
+    ("trial_decided", {}, {"been_in": frozenset({"selection"})}, {}),
+    ("trial_decided", {}, {"been_in": frozenset({"selection", "pilot"})}, None),
+    ("rollout_decided", {}, {"been_in": frozenset({"pilot", "decision"})}, {}),
+    ("rollout_decided", {}, {"been_in": frozenset({"decision", "rollout"})}, None),
     ("pilot_ended", {}, {}, {"case": "none"}),
     # A repeated trial: the pilot of the first one does not count for the second.
     (

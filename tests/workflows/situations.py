@@ -44,6 +44,7 @@ DATE_NAMES = (
 def in_order(today: date = MONDAY, **changes: Any) -> Facts:
     """Facts in which every requirement of the shipped workflows is met, except what `changes` says."""
     groups: dict[str, Any] = {
+        "been_in": frozenset({"preparation", "selection", "pilot", "decision", "rollout"}),
         "charter": Charter(
             sponsor_named=True,
             teams_affected=("Kassa", "Vers"),

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workflows.situations import MORNING, any_facts, in_order
-from tests.workflows.test_requirements import CASES, Case, ask
+from tests.workflows.situations_of_needs import Case
+from tests.workflows.test_requirements import CASES, ask
 from workflows.definition import shipped
 from workflows.facts import Facts
 from workflows.machine import Refused, Request, State, step

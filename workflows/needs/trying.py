@@ -54,6 +54,18 @@ def pilot_ended(facts: Facts) -> Unmet | None:
     return Unmet("pilot_ended", {"case": "none"})
 
 
+@requirement(reads=("been_in",))
+def trial_decided(facts: Facts) -> Unmet | None:
+    """The innovation has been taken to its trial: a pilot is no way around that decision."""
+    return None if "pilot" in facts.been_in else Unmet("trial_decided", {})
+
+
+@requirement(reads=("been_in",))
+def rollout_decided(facts: Facts) -> Unmet | None:
+    """It was decided to roll out: a wave is no way around that decision."""
+    return None if "rollout" in facts.been_in else Unmet("rollout_decided", {})
+
+
 @requirement(reads=("own",))
 def sites_chosen(facts: Facts) -> Unmet | None:
     """The pilot or wave has places to run in."""

@@ -103,11 +103,11 @@ def test_acceptability_is_given_per_round_and_site(desk: Desk) -> None:
     assert desk.ask(lambda s: acceptability_of(s, [])) == {}
 
 
-def test_any_number_of_results_takes_three_statements(desk: Desk) -> None:
+def test_any_number_of_results_takes_two_statements(desk: Desk) -> None:
     counts = []
     for purpose in ("baseline", "pilot", "evaluation"):
         desk.closed({who: _all(3) for who in ASKED}, purpose=purpose)
         with desk.database.read() as session, counted(session) as seen:
             measures(session, desk.cycle_id)
         counts.append(len(seen))
-    assert counts == [3, 3, 3]
+    assert counts == [2, 2, 2]

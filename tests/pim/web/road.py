@@ -73,10 +73,13 @@ def opened(site: Web, local: str = MARCH, cycle: int | None = None) -> int:
     return round_id
 
 
-def answered_by(site: Web, round_id: int, *people: str, said: str = "Het is druk.", **ratings: int) -> None:
-    """Let people answer, all the same."""
+def answered_by(
+    site: Web, round_id: int, *people: str, said: str | None = "Het is druk.", **ratings: int
+) -> None:
+    """Let people answer, all the same marks; each says something of their own, unless ``said`` is None."""
     for who in people:
-        body = {"ratings": ratings or {"demands": 4}, "texts": {"remarks": f"{said} ({who})"}}
+        texts = {} if said is None else {"remarks": f"{said} ({who})"}
+        body = {"ratings": ratings or {"demands": 4}, "texts": texts}
         with site.database.write() as session:
             submit(session, site.settings, round_id, site.people[who].person_id, body)
 
