@@ -9,13 +9,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import col
 
-from pim.errors import BadInput, NotFound
+from pim.errors import BadInput
 from pim.feedback.letter_words import variant_lines
 from pim.feedback.tables import RoundVariant
-from pim.lifecycle.advance import Order, Outcome, advance, preview, roles_of
+from pim.lifecycle.advance import Order, Outcome, advance, preview
 from pim.lifecycle.calendars import calendar_of
+from pim.lifecycle.children import seen
 from pim.lifecycle.definitions import machine_of
-from pim.lifecycle.subject import Subject, look
+from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.ways import take_towards
 from pim.lifecycle.work import Work
@@ -41,10 +42,11 @@ def open_round(
     step = _step_to_open(work, subject, "open")
     today = calendar_of(work.session, subject.home).local_date(work.now)
     dates = {"opens_on": today, **_last_day(work, subject, step, {"opens_on": today}, closes_on)}
-    event = {"variants": variant_lines(work.session, round_id)}
+    # Whoever looks ahead sees names, not the words of the letters.
+    event = {} if only_look else {"variants": variant_lines(work.session, round_id)}
     order = Order(round_id, step.name if step else "open", dates=dates, event=event, expected_visit=visit)
     if only_look:
-        return preview(work, order)
+        return preview(work, order, subject)
     outcome = advance(work, order)
     _ask_about_variants(work, subject)
     return outcome
@@ -67,7 +69,7 @@ def extend_round(
     step = _step_to_open(work, subject, "extend")
     dates = _last_day(work, subject, step, {}, closes_on)
     order = Order(round_id, step.name if step else "extend", reason, dates=dates, expected_visit=visit)
-    return preview(work, order) if only_look else advance(work, order)
+    return preview(work, order, subject) if only_look else advance(work, order)
 
 
 def close_round(
@@ -107,11 +109,7 @@ def withdraw_round(
 
 def _round(work: Work, round_id: int) -> Subject:
     assert work.actor is not None, "the clock takes its steps in the sweep"
-    subject = look(work.session, round_id)
-    roles_of(work.session, work.actor, subject)  # NotFound for another organisation's
-    if subject.kind != "round":
-        raise NotFound(f"there is no round with number {round_id}")
-    return subject
+    return seen(work.session, work.actor, round_id, "round")
 
 
 def _step_to_open(work: Work, subject: Subject, usual: str) -> StepView | None:

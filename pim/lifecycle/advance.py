@@ -201,9 +201,12 @@ def advance(work: Work, order: Order) -> Outcome:
     return Outcome(change.after, decision, letter_count=count)
 
 
-def preview(work: Work, order: Order) -> Outcome:
-    """Show what a step would do: who will be written to, what will be due when. Changes nothing."""
-    subject = look(work.session, order.instance_id)
+def preview(work: Work, order: Order, subject: Subject | None = None) -> Outcome:
+    """Show what a step would do: who will be written to, what will be due when. Changes nothing.
+
+    ``subject`` is the instance, where the caller has just read it.
+    """
+    subject = subject or look(work.session, order.instance_id)
     assert work.actor is not None, "only a person looks ahead"
     decision = decide(work, subject, order, roles_of(work.session, work.actor, subject) | order.also)
     change = changed(subject, decision, order, work)
