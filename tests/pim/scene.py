@@ -217,12 +217,12 @@ def scene(database: Database, keys: Path, workflow: Definition | None = None) ->
     play.cycle = play.do(
         "marieke", lambda work: start_cycle(work, name, "Nieuw bestelsysteem", lead).id, JANUARY
     )
-    play.do("marieke", lambda work: _was_decided(work, play.cycle), JANUARY)
+    play.do("marieke", lambda work: was_decided(work, play.cycle), JANUARY)
     play.variant = play.do("marieke", lambda work: _variant(work, play.cycle), JANUARY)
     return play
 
 
-def _was_decided(work: Work, cycle_id: int) -> None:
+def was_decided(work: Work, cycle_id: int) -> None:
     """Let the cycle have been in its trial and its rollout, so that pilots and waves may be tried here."""
     cycle = lock(work.session, cycle_id)
     change = Change(before=cycle, after=cycle)

@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from pim.cli import edge
 from pim.errors import BadInput, NotFound
+from pim.lifecycle.work import Work
 from tests.pim.cli.helpers import CommandLine
+from tests.pim.ideas.desk import at
+from tests.pim.scene import was_decided
 
 LEAD = ("--as", "marieke@noordervers.example")
 SPONSOR = ("--as", "henk@noordervers.example")
@@ -22,6 +26,9 @@ def cycle(pim: CommandLine) -> int:
         "cycle", "start", "--workflow", "standard", "--title", "Nieuw bestelsysteem",
         "--lead", "marieke@noordervers.example", "--now", "2026-03-16T09:00+01:00",
     )  # fmt: skip
+    with edge.database().write() as session:
+        work = Work(session, edge.house(), pim.people["marieke"], at("2026-03-16T10:00"))
+        was_decided(work, int(started["id"]))
     pim.call("idea", "functionality", started["id"], "Bestelvoorstel", "--code", "F2", *LEAD)
     variant = ("--functionality", "F2", "--title", "Tot 14 uur", "--text", "Aanpassen kan.", "--code", "V2")
     pim.call("variant", "add", started["id"], *variant, *LEAD)
