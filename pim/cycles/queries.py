@@ -305,14 +305,3 @@ def holders(session: Session, subject: Subject, person_id: int | None) -> list[H
         Holder(role, person, name, cycle_id is not None, cycle_id is None and site_id is None)
         for role, person, name, cycle_id, site_id in rows
     ]
-
-
-def people_of(session: Session, cycle_id: int) -> list[tuple[str, str]]:
-    """Return (role, name) of everybody who holds a role in this cycle."""
-    rows = session.execute(
-        select(col(Role.role), col(Person.name))
-        .join(Person, col(Person.id) == col(Role.person_id))
-        .where(col(Role.cycle_id) == cycle_id)
-        .order_by(col(Role.role), col(Person.name))
-    )
-    return [(role, name) for role, name in rows]

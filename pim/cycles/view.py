@@ -23,6 +23,9 @@ from workflows.machine import Machine, Refused, Request, StageView, StepView, st
 from workflows.requirements import Unmet
 
 
+SHOWN = ("round", "pilot", "wave", "variant", "consultation", "idea")  # in this order
+
+
 @dataclass(frozen=True, slots=True)
 class Possibility:
     """A step of this stage: may it be taken now, and if not, everything that is missing."""
@@ -56,6 +59,11 @@ class CycleView:
         return {self.subject.id: self.subject.title} | {
             child.id: f"{child.code} {child.title}".strip() for child in self.children if child.id
         }
+
+    def by_kind(self) -> list[tuple[str, list[Instance]]]:
+        """Return what lives in the cycle, kind by kind."""
+        kinds = ((kind, [child for child in self.children if child.kind == kind]) for kind in SHOWN)
+        return [(kind, children) for kind, children in kinds if children]
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data, moments in UTC."""

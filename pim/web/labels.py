@@ -41,6 +41,16 @@ WHAT = {
     "freeze": "Freeze set",
     "freeze_lifted": "Freeze lifted",
 }
+# Where a line of the journal has no reason, what it tells beside its name.
+ABOUT = {
+    "cluster_added": "title",
+    "cluster_answered": "because",
+    "confirmed": "text",
+    "functionality": "title",
+    "condition_met": "how",
+    "meeting": "note",
+    "freeze": "name",
+}
 KINDS = {
     "cycle": "Innovations",
     "idea": "Ideas",
@@ -149,6 +159,11 @@ class Labels:
         reached = self._stage(machine, line.kind, line.to_stage)
         return f"{ways[line.what].view.label[self.language]} → {reached}"
 
+    def why(self, line: Any) -> str:
+        """Return the reason of a line of the journal, or else what it was about."""
+        field = "reason" if line.said.get("reason") else ABOUT.get(line.what, "reason")
+        return str(line.said.get(field) or "")
+
     def stage_of_round(self, view: Any, machine: Machine) -> str:
         """Return the stage a round is in, as its workflow calls it."""
         return self._stage(machine, "round", view.stage)
@@ -190,6 +205,7 @@ def install(env: Environment, language: str, words: NullTranslations) -> None:
         "role_label": labels.role,
         "stage_of": labels.stage,
         "happened": labels.happened,
+        "why": labels.why,
         "explained": labels.explained,
         "stage_of_round": labels.stage_of_round,
         "outcome_label": labels.outcome,
