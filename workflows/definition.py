@@ -16,7 +16,7 @@ from workflows.faults import WorkflowError, WorkflowFault, nearest
 from workflows.schema import Definition, DueRule, Escalation, Lifecycle, Need, Stage, Step, Words
 from workflows.shape import fit
 from workflows.vocabulary import AUDIENCES, DATES, KINDS, KNOWN_ROLES, MEANINGS, STANDARD
-from workflows.yaml_lines import MAX_BYTES, Tree, read_yaml
+from workflows.yaml_lines import Tree, read_source
 
 __all__ = [
     "AUDIENCES",
@@ -65,7 +65,7 @@ def check(source: Path | str, letters: frozenset[str] | None = None, name: str =
     `letters` are the names of the letters that exist; None leaves the names of letters unchecked.
     `name` stands for the file in faults of a text.
     """
-    tree = _tree(source, name)
+    tree = read_source(source, name)
     if isinstance(tree.value, dict):
         _borrow(tree)
     definition, mended = fit(tree)
@@ -100,32 +100,6 @@ def shipped(name: str) -> Definition:
     return load(SHIPPED / f"{name}.yaml")
 
 
-def _tree(source: Path | str, name: str) -> Tree:
-    if isinstance(source, str):
-        return _text(source.encode("utf-8", "surrogatepass"), name)
-    try:
-        with source.open("rb") as file:
-            return _text(file.read(MAX_BYTES + 1), source.name)
-    except OSError as error:
-        tree = Tree(source.name)
-        tree.fault((), f"this file cannot be read ({error.strerror or error})", "a file that can be read")
-        return tree
-
-
-def _text(content: bytes, name: str) -> Tree:
-    tree = Tree(name)
-    if len(content) > MAX_BYTES:
-        tree.fault((), "the file is too large", f"at most {MAX_BYTES // 1024} kB")
-        return tree
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        tree.fault((), "this is not UTF-8 text", "a file saved as UTF-8", line=line)
-        return tree
-    return read_yaml(text, name)
-
-
 def _borrow(tree: Tree) -> None:
     """Fill in every lifecycle that is written as `standard`."""
     for kind in KINDS:
@@ -135,7 +109,7 @@ def _borrow(tree: Tree) -> None:
 
 @lru_cache(maxsize=1)
 def _standard_tree() -> dict[str, Any]:
-    found: dict[str, Any] = _tree(SHIPPED / f"{STANDARD}.yaml", STANDARD).value
+    found: dict[str, Any] = read_source(SHIPPED / f"{STANDARD}.yaml", STANDARD).value
     return found
 
 

@@ -1,6 +1,6 @@
-"""Read YAML as plain values and remember the line of everything, refusing what a workflow never needs.
+"""Read YAML as plain values and remember the line of everything, refusing what such a file never needs.
 
-Not `yaml.load`: a workflow comes from outside, so nothing in it may become an object, repeat itself
+Not `yaml.load`: a workflow (and a pack of questions) comes from outside, so nothing in it may become an object, repeat itself
 a million times through aliases, or quietly turn the key `no` into false. Only the parser's events
 are used; values are built here.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import Any, Final
 
 import yaml
@@ -33,9 +34,13 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(slots=True)
 class Tree:
-    """What was read: plain values, the line of every path, and what was refused."""
+    """What was read: plain values, the line of every path, and what was refused.
+
+    `of` is the word for what such a file holds.
+    """
 
     file: str
+    of: str = "workflow"
     value: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[WorkflowFault] = field(default_factory=list)
@@ -78,9 +83,39 @@ class _Stop(Exception):
     """Reading on makes no sense."""
 
 
-def read_yaml(text: str, file: str) -> Tree:
+def read_source(source: FilePath | str, name: str, of: str = "workflow") -> Tree:
+    """Read a file (Path) or a text (str) of at most `MAX_BYTES`. Never raises: see `faults`.
+
+    `name` stands for the file in faults of a text.
+    """
+    if isinstance(source, str):
+        return _decoded(source.encode("utf-8", "surrogatepass"), name, of)
+    try:
+        with source.open("rb") as file:
+            return _decoded(file.read(MAX_BYTES + 1), source.name, of)
+    except OSError as error:
+        tree = Tree(source.name, of)
+        tree.fault((), f"this file cannot be read ({error.strerror or error})", "a file that can be read")
+        return tree
+
+
+def _decoded(content: bytes, name: str, of: str) -> Tree:
+    tree = Tree(name, of)
+    if len(content) > MAX_BYTES:
+        tree.fault((), "the file is too large", f"at most {MAX_BYTES // 1024} kB")
+        return tree
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        tree.fault((), "this is not UTF-8 text", "a file saved as UTF-8", line=line)
+        return tree
+    return read_yaml(text, name, of)
+
+
+def read_yaml(text: str, file: str, of: str = "workflow") -> Tree:
     """Read one YAML document. Never raises: what is wrong stands in `faults`."""
-    tree = Tree(file)
+    tree = Tree(file, of)
     try:
         _Reader(text, tree).document()
     except _Stop:
@@ -122,7 +157,7 @@ class _Reader:
         while isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
             event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
-            self.tree.fault((), "the file is empty", "a workflow")
+            self.tree.fault((), "the file is empty", f"a {self.tree.of}")
             return
         self.tree.lines[()] = _line(event)
         self.tree.value = self._value(event, ())
@@ -130,7 +165,7 @@ class _Reader:
         after = self._next()
         if isinstance(after, yaml.DocumentStartEvent):
             line = _line(after)
-            self.tree.fault((), "a second document after ---", "one workflow a file", line=line)
+            self.tree.fault((), "a second document after ---", f"one {self.tree.of} a file", line=line)
 
     def _next(self) -> yaml.Event:
         return next(self.events)
