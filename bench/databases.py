@@ -1,9 +1,13 @@
 """Databases to measure on: with every commit synced to disk, as an organisation would run them."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import make_url
 
 import pim.tables  # noqa: F401 (what is imported is what is made)
 from pim.db import Database
@@ -40,3 +44,30 @@ def fresh(dialect: str) -> Iterator[Database]:
             yield database
         finally:
             database.dispose()
+
+
+@contextmanager
+def copy_of(database: Database) -> Iterator[Database]:
+    """Give a copy of a database that nobody uses now; it is gone afterwards."""
+    database.dispose()
+    url = make_url(database.url)
+    if database.dialect == "sqlite":
+        file = Path(url.database or "")
+        other = file.with_name("copy.sqlite3")
+        shutil.copy(file, other)
+        yield from _opened(f"sqlite:///{other}")
+        for left in other.parent.glob(f"{other.name}*"):
+            left.unlink()
+        return
+    with psycopg.connect(url.set(database="template1").render_as_string(), autocommit=True) as server:
+        server.execute(f'CREATE DATABASE copy TEMPLATE "{url.database}"')
+        yield from _opened(url.set(database="copy").render_as_string())
+        server.execute("DROP DATABASE copy")
+
+
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.dispose()
