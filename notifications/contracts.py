@@ -1,6 +1,6 @@
 """What delivery asks of those who call it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -20,6 +20,13 @@ StillTrue = Callable[[Session, Claimed], str | None]
 It may lock what it reads: it is asked before any letter is changed, so the order stays instance, then letter.
 """
 
+Words = Callable[[Session, Sequence[Claimed]], Mapping[int, str]]
+"""Says what is filled in where a letter has a blank, by the number of the letter; see `blanks`.
+
+Asked in the transaction that leases the letters. What it says is never written down. A letter with a
+blank that it has no word for cannot be made, and waits.
+"""
+
 OnTrouble = Callable[[Session, Claimed, Status, str], None]
 """Hears of a letter that ended as bounced, uncertain or incident, in that transaction: tell the owner.
 
@@ -37,6 +44,11 @@ class Renderer(Protocol):
 def always(_session: Session, _row: Claimed) -> str | None:
     """Say that every letter is still true."""
     return None
+
+
+def no_words(_session: Session, _rows: Sequence[Claimed]) -> Mapping[int, str]:
+    """Say that no letter has a blank."""
+    return {}
 
 
 def gone_away(error: Exception) -> bool:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from notifications import lease
-from notifications.contracts import OnTrouble, Renderer, StillTrue, Write, always
+from notifications.contracts import OnTrouble, Renderer, StillTrue, Words, Write, always, no_words
 from notifications.digest import bundle_due
 from notifications.endings import CheckFailed, Endings, untrue
 from notifications.failpoints import failpoint
@@ -61,6 +61,7 @@ def deliver_due(
     *,
     worker: str,
     still_true: StillTrue = always,
+    words: Words = no_words,
     on_trouble: OnTrouble | None = None,
     limit: int = 1000,
     lease_for: timedelta = LEASE,
@@ -82,6 +83,7 @@ def deliver_due(
         now=now,
         worker=worker,
         still_true=still_true,
+        words=words,
         endings=Endings(now, on_trouble),
         lease_for=lease_for,
         stop=stop,
@@ -106,6 +108,7 @@ class _Delivery:
     now: datetime
     worker: str
     still_true: StillTrue
+    words: Words
     endings: Endings
     lease_for: timedelta
     stop: Callable[[], bool]
@@ -139,9 +142,10 @@ class _Delivery:
         with self.write() as session:
             rows = lease.take(session, self.now, self.until(), self.worker, most)
             bounces = bounced(session, [row.address for row in rows if row.address]) if rows else {}
+            words = self.words(session, rows) if rows else {}
         if rows:
             failpoint("delivery.after_claim")
-        return [make(row, self.letters, self.transport, self.now, bounces) for row in rows]
+        return [make(row, self.letters, self.transport, self.now, bounces, words.get(row.id)) for row in rows]
 
     def finish(self, batch: Sequence[Unsent]) -> None:
         """End what is not sent: all in one transaction, as nothing outside the database happens."""
@@ -239,9 +243,7 @@ class _Delivery:
     def mark(self, session: Session, done: Ready | None, following: Ready | None) -> tuple[bool, bool]:
         if done is None and following is None:
             return False, False
-        goes = (
-            GoingOut(following.row, following.post.letter, following.post.message_id) if following else None
-        )
+        goes = GoingOut(following.row, following.letter, following.post.message_id) if following else None
         return lease.turn(session, done.row if done else None, goes, self.now, self.until())
 
     def hand_over(self, ready: Ready) -> bool:
