@@ -78,10 +78,11 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
         connection.execute(f"PRAGMA busy_timeout={BUSY_AFTER_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
 
-    @event.listens_for(engine, "begin")
-    def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+    # Not by the event "begin": with one listener the engine asks around at every statement it sends.
+    def start(dbapi_connection: Any) -> None:
+        dbapi_connection.execute(begin)
 
+    engine.dialect.do_begin = start  # type: ignore[method-assign]
     return engine
 
 
