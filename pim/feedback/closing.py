@@ -14,12 +14,13 @@ from notifications.failpoints import failpoint
 from pim.feedback.counting import shown
 from pim.feedback.custody import destroy_after_commit
 from pim.feedback.tables import Answer, Result, Round
+from pim.feedback.tallying import add_up
 from pim.lifecycle.subject import Subject
 from pim.settings import Settings
 
 
 def close_books(session: Session, subject: Subject, _now: datetime, settings: Settings) -> None:
-    """Copy every answer to ``result`` in random order without its nullifier, drop the answers, count them.
+    """Copy every answer to ``result`` in random order without its nullifier, add up, drop the answers.
 
     The caller holds the lock on the round, so no answer comes in between. Doing it again changes nothing.
     """
@@ -30,6 +31,7 @@ def close_books(session: Session, subject: Subject, _now: datetime, settings: Se
     connection = session.connection()
     _copy(connection, subject.id)
     failpoint("books.copied")
+    add_up(connection, subject.id)
     row.answered = _forget(connection, subject.id)
     row.counted = shown(row.answered)
     _let_go(session, row, settings)

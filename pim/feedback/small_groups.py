@@ -12,21 +12,30 @@ from dataclasses import dataclass, field
 
 from pim.feedback.cells import SMALLEST_GROUP
 
+GRAINS = 10_000
+"""Grains to a unit. Marks are added up as whole grains: exact, the same in any order on any database."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """So many answers with this sum."""
+    """So many answers with this sum (in grains) and this sum of squares (in grains by grains)."""
 
     n: int = 0
     total: int = 0
+    squares: int = 0
 
     @property
     def mean(self) -> float:
-        """Return the mean. Only for a figure that rests on answers."""
-        return self.total / self.n
+        """Return the mean, in units. Only for a figure that rests on answers."""
+        return self.total / (self.n * GRAINS)
+
+    @property
+    def variance(self) -> float:
+        """Return the sample variance (over n − 1), in units squared. Only for two answers or more."""
+        return (self.n * self.squares - self.total**2) / (self.n * (self.n - 1) * GRAINS**2)
 
     def __add__(self, other: "Figure") -> "Figure":
-        return Figure(self.n + other.n, self.total + other.total)
+        return Figure(self.n + other.n, self.total + other.total, self.squares + other.squares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,8 @@ class Shown:
     total: Figure | None = None
 
 
-def _sum(figures: Iterable[Figure]) -> Figure:
+def added(figures: Iterable[Figure]) -> Figure:
+    """Return figures taken together."""
     found = Figure()
     for figure in figures:
         found += figure
@@ -59,7 +69,7 @@ def _sum(figures: Iterable[Figure]) -> Figure:
 
 def _whole(shown: Iterable[Figure], everything: Figure) -> Figure | None:
     """Return the figure over everything, or over what is shown already when the rest would be readable."""
-    over = _sum(shown)
+    over = added(shown)
     rest = everything.n - over.n
     figure = over if 0 < rest < SMALLEST_GROUP else everything
     return figure if figure.n >= SMALLEST_GROUP else None
@@ -73,13 +83,16 @@ def published(parts: Iterable[Part]) -> Shown:
         for part in parts
         if part.site_id is not None and part.figure.n >= SMALLEST_GROUP
     }
+    of_site: dict[int, list[Part]] = {}
+    for part in parts:
+        if part.site_id is not None:
+            of_site.setdefault(part.site_id, []).append(part)
     sites: dict[int, Figure] = {}
-    for site_id in dict.fromkeys(part.site_id for part in parts if part.site_id is not None):
-        mine = [part for part in parts if part.site_id == site_id]
+    for site_id, mine in of_site.items():
         figure = _whole(
             (cells[part.cell_id] for part in mine if part.cell_id in cells),
-            _sum(part.figure for part in mine),
+            added(part.figure for part in mine),
         )
         if figure is not None:
             sites[site_id] = figure
-    return Shown(cells, sites, _whole(sites.values(), _sum(part.figure for part in parts)))
+    return Shown(cells, sites, _whole(sites.values(), added(part.figure for part in parts)))

@@ -8,7 +8,7 @@ both tables go without its hidden row number, which would keep the order in whic
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 PURPOSES = ("baseline", "variants", "pilot", "wave", "evaluation")
@@ -104,6 +104,23 @@ class Result(SQLModel, table=True):
     round_id: int = Field(foreign_key="instance.id")
     cell_id: int = Field(foreign_key="cell.id")
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class Tally(SQLModel, table=True):
+    """The marks for one code in one cell of a closed round, added up when it closed.
+
+    So that no page reads every result again. ``total`` is in grains (``small_groups.GRAINS`` to
+    the unit) and ``squares`` in their square: whole numbers add up to the same in any order, anywhere.
+    """
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    round_id: int = Field(foreign_key="instance.id", primary_key=True)
+    cell_id: int = Field(foreign_key="cell.id", primary_key=True)
+    code: str = Field(primary_key=True)
+    n: int
+    total: int = Field(sa_type=BigInteger)
+    squares: int = Field(sa_type=BigInteger)
 
 
 class Cluster(SQLModel, table=True):

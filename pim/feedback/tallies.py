@@ -1,34 +1,21 @@
-"""Adding up what was said in closed rounds: one statement for any number of rounds and results.
+"""Reading what was added up in closed rounds: one statement for any number of rounds, codes and answers.
 
-Each result is read once: with a hundred thousand of them this is the difference between half a
-second and three. On PostgreSQL that takes the ratings as a record, on SQLite, which remembers the
-text it parsed last, one rating after the other.
+Raw: the only numbers of small groups that leave the database. What may be shown of them is decided
+by ``small_groups.published``, which every caller must use.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Integer, column, func, select, true
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.feedback.small_groups import Figure, Part
-from pim.feedback.tables import Cell, Result
+from pim.feedback.tables import Cell, Result, Tally
 from pim.people.tables import Site
 
 Key = tuple[int, str]
-"""A round, by number, and the code of one of its ratings."""
-
-
-def _ratings(dialect: str, codes: Sequence[str]) -> tuple[Any, list[Any]]:
-    """Return the results, and an expression for each rating in them (NULL where it was not given)."""
-    results = select(col(Result.round_id), col(Result.cell_id)).select_from(Result)
-    body = col(Result.body)
-    if dialect == "sqlite":
-        return results, [func.json_extract(body, f"$.ratings.{code}") for code in codes]
-    given = func.json_to_record(body["ratings"])
-    record = given.table_valued(*(column(code, Integer) for code in codes)).render_derived(with_types=True)
-    return results.join(record, true()), [record.c[code] for code in codes]
+"""A round, by number, and the code of one of its scales or marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +27,33 @@ class Tallies:
 
 
 def tallies(session: Session, round_ids: Sequence[int], codes: Sequence[str]) -> Tallies:
-    """Return, for each of these ratings of these rounds, its answers per cell. Empty while a round is open.
-
-    Raw: what may be shown of it is decided by ``small_groups.published``, which every caller must use.
-    """
+    """Return, for each of these codes of these rounds, its answers per cell. Empty while a round is open."""
     if not round_ids or not codes:
         return Tallies({}, {})
-    connection = session.connection()
-    results, ratings = _ratings(connection.dialect.name, codes)
-    sums = [each for rating in ratings for each in (func.count(rating), func.sum(rating))]
-    added = (
-        results.add_columns(*sums)
-        .where(col(Result.round_id).in_(round_ids))
-        .group_by(col(Result.round_id), col(Result.cell_id))
-        .subquery()
-    )
-    rows = connection.execute(
-        select(col(Site.name), col(Site.code), col(Cell.site_id), *added.c)
-        .join(added, added.c.cell_id == col(Cell.id))
+    rows = session.connection().execute(
+        select(
+            col(Tally.round_id),
+            col(Tally.code),
+            col(Tally.cell_id),
+            col(Tally.n),
+            col(Tally.total),
+            col(Tally.squares),
+            col(Cell.site_id),
+            col(Site.name),
+            col(Site.code),
+        )
+        .join(Cell, col(Cell.id) == col(Tally.cell_id))
         .outerjoin(Site, col(Site.id) == col(Cell.site_id))
-        .order_by(added.c.round_id, added.c.cell_id)
+        .where(col(Tally.round_id).in_(round_ids), col(Tally.code).in_(codes))
+        .order_by(col(Tally.round_id), col(Tally.cell_id), col(Tally.code))
     )
     found: dict[Key, list[Part]] = {}
     sites: dict[int, tuple[str, str]] = {}
-    for name, site_code, site_id, round_id, cell_id, *numbers in rows:
+    for round_id, code, cell_id, n, total, squares, site_id, name, site_code in rows:
         if site_id is not None:
             sites[site_id] = (name, site_code)
-        for place, code in enumerate(codes):
-            n, total = numbers[2 * place : 2 * place + 2]
-            if n:
-                part = Part(cell_id, site_id, Figure(n, int(total)))
-                found.setdefault((round_id, code), []).append(part)
+        part = Part(cell_id, site_id, Figure(n, total, squares))
+        found.setdefault((round_id, code), []).append(part)
     return Tallies(found, sites)
 
 

@@ -19,6 +19,7 @@ from notifications.outbox import LetterRow
 from pim.cycles.start import start_cycle
 from pim.db import Database
 from pim.feedback.tables import Cell, Result, Round
+from pim.feedback.tallying import add_up
 from pim.house import PimHouse
 from pim.ideas.tables import Functionality
 from pim.lifecycle.advance import begin
@@ -191,6 +192,8 @@ class Scene:
                     )
                     for n, rating in enumerate(ratings)
                 )
+            work.session.flush()
+            add_up(work.session.connection(), born.id)
             return born.id
 
         round_id = self.do("marieke", rows, JANUARY)

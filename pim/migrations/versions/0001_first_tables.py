@@ -686,9 +686,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_role_site_id"), ["site_id"], unique=False)
 
+    op.create_table(
+        "tally",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("cell_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("squares", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["cell_id"], ["cell.id"], name=op.f("fk_tally_cell_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_tally_round_id")),
+        sa.PrimaryKeyConstraint("round_id", "cell_id", "code", name=op.f("pk_tally")),
+        sqlite_with_rowid=False,
+    )
+
 
 def downgrade() -> None:
     """Take that step back."""
+    op.drop_table("tally")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_site_id"))
         batch_op.drop_index(batch_op.f("ix_role_person_id"))
