@@ -200,5 +200,6 @@ def _letter(key: str, event: Event, tell: Tell, reader: Reader, words: dict[str,
         about_instance=event.subject.id,
         about_visit=event.subject.state.visit,
         check=REMINDED if tell.audience == REMINDED else event.check,
-        bundle=notice.bundle if notice else False,
+        # In a bundle it would stay, with its reader, when the reminders of a closed round are dropped.
+        bundle=bool(notice and notice.bundle and tell.audience != REMINDED),
     )

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from notifications.failpoints import failpoint
 from pim.feedback.counting import shown
 from pim.feedback.custody import destroy_after_commit
+from pim.feedback.reminders import forget_reminders
 from pim.feedback.tables import Answer, Result, Round
 from pim.feedback.tallying import add_up
 from pim.lifecycle.subject import Subject
@@ -54,6 +55,7 @@ def withdraw_books(session: Session, subject: Subject, _now: datetime, settings:
 def _let_go(session: Session, row: Round, settings: Settings) -> None:
     session.add(row)
     session.flush()
+    forget_reminders(session.connection(), row.instance_id)
     if row.key_tag is not None:
         destroy_after_commit(session, settings.round_keys_dir, row.key_tag)
 

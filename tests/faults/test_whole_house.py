@@ -34,6 +34,7 @@ DAYS = (
     14,
     20,
 )  # reminders: 7th and 12th day; end: 14th
+LAST_OPEN = 13  # the last day on which people can answer
 FEWEST = 10  # kills
 QUICK = ASKED[:9]  # they answer; the others have to be reminded, in vain
 
@@ -68,6 +69,8 @@ def test_a_house_whose_processes_are_killed_asks_reminds_closes_and_tells_everyb
         for again in range(2):
             now = START + timedelta(days=day) + again * APART
             killed += nursery.let_live(lives(desk, house, rounds, diary, now, chance))
+        if day == LAST_OPEN:
+            reminders = reminded(desk)  # at the close they go: who got one had not answered
     nursery.close()
     assert killed >= FEWEST
     for _ in range(6):  # undisturbed, until all is at rest
@@ -76,8 +79,9 @@ def test_a_house_whose_processes_are_killed_asks_reminds_closes_and_tells_everyb
 
     assert desk.ask(lambda session: list(verify(session))) == []
     assert unfired(desk, now) == []
-    assert letters_gone_wrong(desk, post_box) == []
-    assert reminded_after_answering(desk, diary) == []
+    assert letters_gone_wrong(desk, post_box, {row.message_id for row in reminders}) == []
+    assert reminded_after_answering(reminders, diary) == []
+    assert reminded(desk) == []
     for round_id in rounds:
         assert desk.means(round_id) == "closed"
         assert desk.round(round_id).answered == len(desk.results(round_id))
@@ -106,10 +110,14 @@ def unfired(desk: Desk, now: datetime) -> list[Deadline]:
     ]  # fmt: skip
 
 
-def letters_gone_wrong(desk: Desk, box: Sink) -> list[str]:
-    """Return letters that did not end well, and mails that are no letter or came too often."""
+def letters_gone_wrong(desk: Desk, box: Sink, gone: set[str | None]) -> list[str]:
+    """Return letters that did not end well, and mails that are no letter or came too often.
+
+    ``gone`` are the letters that were there once.
+    """
     rows, arrived = desk.ask(lambda session: session.scalars(select(LetterRow)).all()), box.copies()
-    wrong = [f"{message} is no letter" for message in arrived.keys() - {row.message_id for row in rows}]
+    known = gone | {row.message_id for row in rows}
+    wrong = [f"{message} is no letter" for message in arrived.keys() - known]
     for row in rows:
         copies = arrived[row.message_id] if row.message_id else 0
         ends = {"accepted", "uncertain"} if copies else {"kept", "cancelled", "bundled", "uncertain"}
@@ -120,18 +128,23 @@ def letters_gone_wrong(desk: Desk, box: Sink) -> list[str]:
     return wrong
 
 
-def reminded_after_answering(desk: Desk, diary: Path) -> list[str]:
+def reminded(desk: Desk) -> list[LetterRow]:
+    """Return the reminders there are."""
+    query = select(LetterRow).where(col(LetterRow.notice) == "round_reminder")
+    rows: list[LetterRow] = desk.ask(lambda session: session.scalars(query).all())
+    return rows
+
+
+def reminded_after_answering(reminders: list[LetterRow], diary: Path) -> list[str]:
     """Return reminders that went to people whose answer counted before the reminder was written."""
     answered: dict[tuple[int, int], datetime] = {}
     for what, (round_id, person, at) in Diary(diary).lines():
         if what == "counted":
             answered.setdefault((round_id, person), datetime.fromisoformat(at))
     wrong = []
-    reminders = select(LetterRow).where(col(LetterRow.notice) == "round_reminder")
-    rows = desk.ask(lambda session: session.scalars(reminders).all())
-    for row in rows:
+    for row in reminders:
         since = answered.get((row.about_instance or 0, row.person_id or 0))
         if since is not None and since < row.queued_at:
             wrong.append(f"{row.key} was queued at {row.queued_at}, answered at {since}")
-    assert rows, "nobody was reminded"
+    assert reminders, "nobody was reminded"
     return wrong
