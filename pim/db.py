@@ -14,13 +14,14 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, create_engine, event
-from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from pim.errors import Busy
+from pim.errors import Busy, NoDatabase
+from pim.unusable import address, file_of, missing, unusable
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_label)s",
@@ -65,15 +66,22 @@ def _sqlite_driver() -> ModuleType:
     return driver
 
 
-def _sqlite_engine(url: str, begin: str) -> Engine:
+def _sqlite_engine(url: URL, begin: str, *, writes: bool) -> Engine:
     engine = create_engine(
         url, module=_sqlite_driver(), connect_args={"check_same_thread": False}, hide_parameters=True
     )
+    file = file_of(url)
+
+    @event.listens_for(engine, "do_connect")
+    def only_what_is_there(*_: object) -> None:
+        if file is not None and not file.exists():  # SQLite would make an empty one
+            raise missing(file)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        connection.execute("PRAGMA journal_mode=WAL")
+        if writes:  # it is kept in the file, and who only looks must not change somebody else's
+            connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # an acknowledged action survives a power cut
         connection.execute(f"PRAGMA busy_timeout={BUSY_AFTER_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
@@ -86,8 +94,8 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
     return engine
 
 
-def _postgres_engine(url: str) -> Engine:
-    driver_url = make_url(url).set(drivername="postgresql+psycopg")
+def _postgres_engine(url: URL) -> Engine:
+    driver_url = url.set(drivername="postgresql+psycopg")
     options = (
         "-c timezone=UTC "
         "-c idle_in_transaction_session_timeout=60000 "  # a forgotten session blocks everybody
@@ -103,45 +111,78 @@ def _postgres_engine(url: str) -> Engine:
 
 
 class Database:
-    """Where everything is kept. ``write()`` and ``read()`` each give one transaction."""
+    """Where everything is kept. ``write()`` and ``read()`` each give one transaction.
+
+    Nothing is opened or made before the first of them. Raises BadInput for an address that is none.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.dialect = make_url(url).get_backend_name()
+        self._address = address(url)
+        self.dialect = self._address.get_backend_name()
         self._writing: AbstractContextManager[Any] = nullcontext()
         if self.dialect == "sqlite":
-            self.engine = _sqlite_engine(url, "BEGIN IMMEDIATE")
-            self._read_engine = _sqlite_engine(url, "BEGIN")
+            self.engine = _sqlite_engine(self._address, "BEGIN IMMEDIATE", writes=True)
+            self._read_engine = _sqlite_engine(self._address, "BEGIN", writes=False)
             self._writing = threading.Lock()
-        elif self.dialect == "postgresql":
-            self.engine = self._read_engine = _postgres_engine(url)
         else:
-            raise ValueError(f"PIM_DATABASE_URL: expected sqlite:/// or postgresql://, got {self.dialect}://")
+            self.engine = self._read_engine = _postgres_engine(self._address)
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether there is something to open: a file that was never made is not there."""
+        file = file_of(self._address)
+        return file is None or file.exists()
+
+    def make_file(self) -> None:
+        """Make the empty file of an SQLite database, if there is none. Raises NoDatabase where it cannot."""
+        file = file_of(self._address)
+        if file is None or file.exists():
+            return
+        try:
+            file.touch()
+        except OSError:
+            if file.parent.is_dir():
+                raise NoDatabase(f"{file.parent}: PIM may not write in this folder") from None
+            raise missing(file) from None
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Give a session; commit when the block ends well, undo everything when it does not.
 
-        Raises Busy when the database is full, gone, read-only, crowded or locked for too long.
+        Raises Busy when the database is full, gone, crowded or locked for too long, and NoDatabase when it
+        is not there, not ours to write or no database at all.
         """
-        with self._writing, _said_plainly(), Session(self.engine, expire_on_commit=False) as session:
+        with self._writing, self._said_plainly(), Session(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session on one consistent picture; nothing it does is kept."""
-        with _said_plainly(), Session(self._read_engine, expire_on_commit=False) as session:
+        with self._said_plainly(), Session(self._read_engine, expire_on_commit=False) as session:
             yield session
 
     def create_tables(self) -> None:
         """Make every table that is not there yet."""
+        self.make_file()
         SQLModel.metadata.create_all(self.engine)
 
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
         self._read_engine.dispose()
+
+    @contextmanager
+    def _said_plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            if (told := unusable(self._address, error)) is not None:
+                raise told from error
+            if not _of_the_moment(error):
+                raise
+            raise Busy(str(getattr(error, "orig", error))) from error
 
 
 # SQLite says OperationalError also of a statement that is wrong: that is a fault of ours, not of the moment.
@@ -157,13 +198,3 @@ def _of_the_moment(error: SQLAlchemyError) -> bool:
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _SHUT
     return isinstance(error, PoolTimeout)
-
-
-@contextmanager
-def _said_plainly() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        if not _of_the_moment(error):
-            raise
-        raise Busy(str(getattr(error, "orig", error))) from error

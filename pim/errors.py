@@ -40,3 +40,19 @@ class Busy(PimError):
     def __init__(self, technical: str = "") -> None:
         super().__init__()
         self.technical = technical
+
+    @property
+    def in_full(self) -> str:
+        """Return the message with what the database itself said, for whoever runs the installation."""
+        return f"{self} It says: {' '.join(self.technical.split())}" if self.technical else str(self)
+
+
+class NoDatabase(Busy):
+    """The database cannot be used as it is set up. Nothing was changed. `pim doctor` tells what to do."""
+
+    exit_code = 2  # waiting does not help: what was set up must be mended
+
+    @property
+    def in_full(self) -> str:
+        """Return what is wrong and what to do about it."""
+        return self.technical

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from notifications.outbox import LetterRow
 from pim.db import Database
-from pim.errors import PimError
+from pim.errors import Busy, PimError
 from pim.feedback.keys import has_key
 from pim.feedback.tables import Round
 from pim.lifecycle.clock import SILENT_AFTER, last_beat, moved_clock
@@ -23,11 +23,16 @@ WAL_BUG_UNTIL = (3, 51, 2)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at. ``said`` tells what was found and, when it is not well, what to do."""
+    """One thing that was looked at. ``said`` tells what was found and, when it is not well, what to do.
+
+    ``detail``, where there is more to say, names files and hosts: it is for whoever runs the installation
+    and not for a visitor of its address.
+    """
 
     what: str
     well: bool
     said: str
+    detail: str = ""
 
 
 def findings(database: Database, settings: Settings, real_now: datetime) -> list[Finding]:
@@ -37,6 +42,9 @@ def findings(database: Database, settings: Settings, real_now: datetime) -> list
             return [Finding("database", False, "tables are missing or old; run `pim init`")]
         with database.read() as session:
             return list(_look(session, database, settings, real_now))
+    except Busy as error:
+        plain = (type(error).__doc__ or "").strip()
+        return [Finding("database", False, plain, error.in_full)]
     except PimError as error:
         return [Finding("database", False, str(error))]
 

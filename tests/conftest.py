@@ -93,6 +93,7 @@ def empty_database(dialect: str, request: pytest.FixtureRequest, tmp_path: Path)
     """A fresh database without a table in it, of the same kind as ``database``."""
     if dialect == "sqlite":
         opened = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+        opened.make_file()
     else:
         opened = Database(request.getfixturevalue("empty_postgres_url"))
     yield opened

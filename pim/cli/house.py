@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from pim.cli.edge import Json, Now, Said, database, given_now, now_for
-from pim.lifecycle.clock import move_clock
+from pim.errors import BadInput, Busy, NoDatabase
+from pim.lifecycle.clock import installation, move_clock
 from pim.make import make_database
 from pim.scheduler import AlarmClock, worker_name
 from pim.settings import settings
-from pim.state_of_health import findings
+from pim.state_of_health import Finding, findings
 from pim.tick import Clockwork
 
 Demo = Annotated[bool, typer.Option("--demo", help="A database to play with: its clock can be moved.")]
@@ -32,6 +33,7 @@ def serve(
     """Show the pages on this machine (127.0.0.1), and keep the clock beside them."""
     from pim.app import serve_forever  # uvicorn and the pages take a while to load
 
+    _there_is_a_database()
     clock = None if no_worker else AlarmClock(database(), settings())
     if clock:
         clock.start()
@@ -44,6 +46,7 @@ def serve(
 
 def worker() -> None:
     """Keep the clock: fire deadlines and send letters, until stopped."""
+    _there_is_a_database()
     clock = AlarmClock(database(), settings())
     done = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -72,10 +75,29 @@ def tick(now: Now = None, json: Json = False) -> Said:
 
 def doctor(json: Json = False) -> Said:
     """Look whether everything is well: database, worker, letters, deadlines, keys."""
-    found = findings(database(), settings(), datetime.now(UTC))
-    rows = [["✓" if finding.well else "✗", finding.what, finding.said] for finding in found]
-    data = [{"what": f.what, "well": f.well, "said": f.said} for f in found]
+    found = _found()
+    rows = [["✓" if f.well else "✗", f.what, f.detail or f.said] for f in found]
+    data = [{"what": f.what, "well": f.well, "said": f.detail or f.said} for f in found]
     return Said(data, table=(("", "what", ""), rows), exit_code=0 if all(f.well for f in found) else 1)
+
+
+def _there_is_a_database() -> None:
+    """Stop at once where waiting would not help; a server that is still starting is waited for."""
+    try:
+        with database().read() as session:
+            installation(session)
+    except NoDatabase:
+        raise
+    except Busy:
+        return
+
+
+def _found() -> list[Finding]:
+    """Look at everything; an address that is none is what was found then."""
+    try:
+        return findings(database(), settings(), datetime.now(UTC))
+    except BadInput as wrong:  # PIM_DATABASE_URL itself
+        return [Finding("database", False, str(wrong))]
 
 
 def add_to(app: typer.Typer) -> None:

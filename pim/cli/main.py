@@ -9,13 +9,14 @@ from importlib import import_module
 from typing import Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from sqlalchemy.exc import DBAPIError
 
 from pim.cli.edge import Said, as_json, given_now
-from pim.errors import BadInput, PimError
+from pim.errors import BadInput, Busy, PimError
 from pim.lifecycle.advance import Refusal, said
 from pim.settings import settings
 
@@ -101,7 +102,8 @@ def _complain(error: PimError) -> None:
         data: dict[str, Any] = {"refused": [said(unmet) for unmet in error.refused.unmet]}
         lines = [f"- {reason}" for reason in error.reasons(language)]
     else:
-        data, lines = {"error": str(error)}, [str(error)]
+        lines = [error.in_full if isinstance(error, Busy) else str(error)]
+        data = {"error": lines[0]}
     if as_json.get():
         sys.stdout.write(json.dumps(data, ensure_ascii=False, default=str, indent=2) + "\n")
     else:
@@ -110,8 +112,19 @@ def _complain(error: PimError) -> None:
         sys.stderr.write("\n".join(out) + "\n")
 
 
+def wrong_settings(error: ValidationError) -> str:
+    """Return which settings cannot be used and what was expected, in a line."""
+    wrong = [(f"PIM_{str(one['loc'][0]).upper()}", one) for one in error.errors()]
+    return "; ".join(f"{name}: {one['msg']}, got {one['input']!r}" for name, one in wrong)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``pim`` and exit with its code."""
+    try:
+        settings()
+    except ValidationError as error:
+        sys.stderr.write(f"pim: {wrong_settings(error)}\n")
+        sys.exit(BadInput.exit_code)
     try:
         answer = _run(sys.argv[1:] if arguments is None else arguments)
     except PimError as error:

@@ -33,7 +33,10 @@ class Found(StrEnum):
 
 def look_inside(database: Database) -> Found:
     """Tell what is in a database, without changing it."""
-    tables = set(inspect(database.engine).get_table_names())
+    if not database.is_there:
+        return Found.NOTHING
+    with database.read() as session:
+        tables = set(inspect(session.connection()).get_table_names())
     if not tables:
         return Found.NOTHING
     if not {Installation.__tablename__, Organisation.__tablename__} <= tables:

@@ -24,8 +24,9 @@ class NewerDatabase(PimError):
 def upgrade(database: Database, versions: Path = VERSIONS) -> None:
     """Run the migrations this database has not had yet: all of them or, if one fails, none.
 
-    May be called by several processes at once. Raises NewerDatabase.
+    May be called by several processes at once. Raises NewerDatabase, NoDatabase.
     """
+    database.make_file()
     script = ScriptDirectory.from_config(_configuration(database, versions))
     known = {revision.revision for revision in script.walk_revisions()}
     if not known.issuperset(_had(database)):

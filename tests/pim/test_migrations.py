@@ -49,6 +49,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one migration, written from the tables of the code as they are today."""
     versions = tmp_path_factory.mktemp("versions")
     empty = Database(f"sqlite:///{tmp_path_factory.mktemp('empty') / 'empty.sqlite3'}")
+    empty.make_file()
     assert write_revision(empty, "first tables", versions) == versions / "0001_first_tables.py"
     empty.dispose()
     return versions

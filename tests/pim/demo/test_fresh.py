@@ -80,6 +80,7 @@ def test_real_work_in_the_demos_own_folder_is_not_removed(tmp_path: Path) -> Non
 
 def test_after_the_hurry_every_commit_waits_for_the_disk_again(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'hurry.sqlite3'}")
+    database.make_file()
     ask = text("PRAGMA synchronous")
     off, full = 0, 2
     with in_a_hurry(database), database.write() as session:
