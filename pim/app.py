@@ -28,6 +28,7 @@ from pim.lifecycle.clock import installation
 from pim.settings import Settings
 from pim.state_of_health import findings
 from pim.tick import Clockwork
+from pim.variants import pages as variants
 from pim.web import letter_pages, sign_in
 from pim.web.edge import Desk, desk_of
 from pim.web.faults import bad_request, fault_page, http_error, pim_error
@@ -54,7 +55,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     signer = URLSafeSerializer(settings.secret_key or secrets.token_hex(32), salt="pim")
     app.state.desk = Desk(database, settings, PimHouse(settings), signer)
     app.state.clockwork = Clockwork(database, settings, "pages")
-    for feature in (dashboard, cycles, feedback, lead_pages, letter_pages, demo, sign_in):
+    for feature in (dashboard, cycles, variants, feedback, lead_pages, letter_pages, demo, sign_in):
         app.include_router(feature.router)
     app.mount("/static", Styles(directory=STATIC), name="static")
     app.get("/health")(_health)

@@ -1,5 +1,6 @@
 """``pim variant``: variants of a functionality, their versions, and what becomes of each."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -7,11 +8,14 @@ import typer
 from pim.cli.cycle import Override, pairs
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
 from pim.cli.steps import Reason, somebody, taken
+from pim.errors import BadInput
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Work
 from pim.settings import settings
 from pim.variants.add import add_variant, new_version
 from pim.variants.choose import decide_variant
+from pim.variants.picture_file import MOST_BYTES, cleaned
+from pim.variants.pictures import set_picture
 from pim.variants.view import variant_view, variant_views
 
 app = typer.Typer(no_args_is_help=True)
@@ -134,6 +138,27 @@ def take_up_again(
 ) -> Said:
     """Take up a variant again that was parked or kept as a fallback."""
     return _decide("Taken up again.", "take_up_again", id, as_, reason, None, key)
+
+
+@app.command()
+def picture(
+    id: int,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="PNG, JPEG or WebP, at most 5 MB.")],
+    as_: As,
+    alt_nl: Annotated[str, typer.Option("--alt-nl", help="What is to be seen on it, in Dutch.")],
+    alt_en: Annotated[str, typer.Option("--alt-en", help="What is to be seen on it, in English.")],
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Put a picture beside a variant that nobody was asked about yet."""
+    try:
+        with file.open("rb") as opened:
+            clean = cleaned(opened.read(MOST_BYTES + 1))
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}; expected a picture in PNG, JPEG or WebP") from None
+    data = do(as_, lambda work: set_picture(work, id, clean, alt_nl=alt_nl, alt_en=alt_en), key)
+    return Said(data, [f"{data['code']} has a picture of {data['width']} × {data['height']}."])
 
 
 @app.command("list")

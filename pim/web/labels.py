@@ -32,6 +32,7 @@ WHAT = {
     "functionality": "Functionality named",
     "grouped": "Idea put with a functionality",
     "draft_changed": "Draft changed",
+    "picture_set": "Picture put beside a variant",
     "cluster_added": "Feedback brought together",
     "cluster_owner": "Somebody asked to answer",
     "cluster_answered": "Feedback answered",
@@ -43,6 +44,7 @@ WHAT = {
 }
 # Where a line of the journal has no reason, what it tells beside its name.
 ABOUT = {
+    "picture_set": "text",
     "cluster_added": "title",
     "cluster_answered": "because",
     "confirmed": "text",

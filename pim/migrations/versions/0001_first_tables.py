@@ -352,6 +352,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_consultation_id"), ["consultation_id"], unique=False)
 
     op.create_table(
+        "picture",
+        sa.Column("variant_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("alt_nl", sa.String(), nullable=False),
+        sa.Column("alt_en", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["variant_id"], ["instance.id"], name=op.f("fk_picture_variant_id")),
+        sa.PrimaryKeyConstraint("variant_id", name=op.f("pk_picture")),
+    )
+    op.create_table(
         "pilot",
         sa.Column("instance_id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -777,6 +789,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pilot_cycle_id"))
 
     op.drop_table("pilot")
+    op.drop_table("picture")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_consultation_id"))
 

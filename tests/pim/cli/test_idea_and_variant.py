@@ -7,6 +7,7 @@ import pytest
 
 from pim.errors import BadInput, NotFound
 from tests.pim.cli.helpers import CommandLine
+from tests.pim.variants.test_picture_file import picture
 
 LEAD = ("--as", "marieke@noordervers.example")
 SPONSOR = ("--as", "henk@noordervers.example")
@@ -180,3 +181,21 @@ def test_the_time_can_be_given_and_moves_the_clock_of_the_demo(pim: CommandLine,
     assert pim.call("idea", "list", cycle, *LEAD)[1]["submittedOn"] == "2026-02-03"  # type: ignore[index]
     with pytest.raises(BadInput, match="is not a moment"):
         _bring(pim, cycle, *LEAD, "--now", "gisteren")
+
+
+def test_a_picture_is_put_beside_a_variant_and_a_file_that_is_none_is_refused(
+    pim: CommandLine, cycle: int
+) -> None:
+    pim.call("idea", "functionality", cycle, "Tekort melden", *LEAD)
+    words = ("--functionality", "F1", "--title", "Met de hand", "--text", "Iedereen meldt zelf een tekort.")
+    made: Any = pim.call("variant", "add", cycle, *words, *LEAD)
+    alt = ("--alt-nl", "Een scherm.", "--alt-en", "A screen.")
+    file = pim.folder / "scherm.png"
+    file.write_bytes(picture())
+    put: Any = pim.call("variant", "picture", made["id"], file, *alt, *LEAD)
+    assert (put["code"], put["width"], put["height"]) == ("V1", 320, 200)
+    code, out, _ = pim.run("variant", "picture", made["id"], file, *alt, *LEAD)
+    assert (code, out) == (0, "V1 has a picture of 320 × 200.\n")
+    for wrong, said in ((pim.file("geen beeld"), "this is no picture"), (pim.folder / "weg.png", "No such")):
+        code, _, error = pim.run("variant", "picture", made["id"], wrong, *alt, *LEAD)
+        assert (code, said in error) == (2, True), error

@@ -8,7 +8,7 @@ from notifications.outbox import LetterRow
 from pim.tick import Clockwork
 from tests.pim.ideas.desk import at
 from tests.pim.web.browser import Web
-from tests.pim.web.road import ASSEN, ZWOLLE, another, closed, drafted, opened, with_ideas
+from tests.pim.web.road import ASSEN, ZWOLLE, another, closed, drafted, opened, with_ideas, with_variant
 
 PAGES = (
     "/",
@@ -16,6 +16,7 @@ PAGES = (
     "/cycles/{cycle}",
     "/cycles/{cycle}/steps/make_variants",
     "/cycles/{cycle}/steps/pause",
+    "/variants/{variant}",
     "/asked",
     "/rounds/{draft}",
     "/rounds/{draft}/steps/open",
@@ -37,6 +38,7 @@ PAGES = (
 def numbers(site: Web) -> Mapping[str, int]:
     """Fill the database with something for every page, and return the numbers of it."""
     with_ideas(site)
+    variant = with_variant(site, local="2026-02-05 09:00")
     done = closed(site, *ASSEN, *ZWOLLE[:5])
     second = another(site, "2026-03-20 08:00")
     running = opened(site, "2026-03-20 09:00", second)
@@ -45,4 +47,11 @@ def numbers(site: Web) -> Mapping[str, int]:
     made = select(col(LetterRow.id)).where(col(LetterRow.text).is_not(None)).order_by(col(LetterRow.id))
     letter = site.look(lambda session: session.scalars(made).first())
     assert letter is not None
-    return {"cycle": site.cycle, "closed": done, "open": running, "draft": draft, "letter": letter}
+    return {
+        "cycle": site.cycle,
+        "variant": variant,
+        "closed": done,
+        "open": running,
+        "draft": draft,
+        "letter": letter,
+    }

@@ -6,9 +6,12 @@ from pim.feedback.answering import submit
 from pim.feedback.draft import draft_round
 from pim.feedback.steps import close_round, open_round
 from pim.ideas.bring import bring_idea
+from pim.ideas.group import name_functionality
+from pim.ideas.queries import functionality_list
 from pim.lifecycle.advance import Order, advance
 from pim.lifecycle.work import Work
 from pim.people.roles import give_role
+from pim.variants.add import add_variant
 from tests.pim.web.browser import Web
 
 THEMES = ("work", "organisation", "technology", "people")
@@ -55,6 +58,18 @@ def another(site: Web, local: str = MARCH, title: str = "Kortere overdracht") ->
     """Start another cycle that Marieke leads; returns its number."""
     lead = site.people["marieke"].person_id
     return site.do("marieke", lambda work: start_cycle(work, "standard", title, lead).id, local)
+
+
+def with_variant(site: Web, title: str = "Aanpassen tot 11 uur", local: str = JANUARY) -> int:
+    """Make a variant of the one functionality there is; returns its number."""
+
+    def verb(work: Work) -> int:
+        if not functionality_list(work.session, site.cycle):
+            name_functionality(work, site.cycle, "Bestelvoorstel")
+        text = "Medewerkers passen het voorstel aan.\n\nDaarna gaat de bestelling weg."
+        return add_variant(work, site.cycle, "F1", title, text).id
+
+    return site.do("marieke", verb, local)
 
 
 def drafted(site: Web, local: str = MARCH, cycle: int | None = None) -> int:

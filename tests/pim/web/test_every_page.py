@@ -1,5 +1,7 @@
 """Every page there is: shown in both languages, wholly in that language, with safe headers."""
 
+from collections import defaultdict
+
 import pytest
 from babel.messages.pofile import read_po
 
@@ -8,13 +10,18 @@ from pim.dashboard import pages as dashboard
 from pim.demo import pages as demo
 from pim.feedback import lead_pages
 from pim.feedback import pages as feedback
+from pim.variants import pages as variants
 from pim.web import letter_pages, sign_in
 from pim.web.guard import HEADERS
 from pim.web.words import FOLDER
 from tests.pim.web.browser import Web
 from tests.pim.web.every_page import PAGES, numbers
 
-NO_PAGES = {"/cycles/{id_}/diagram.svg", "/letters/{id_}/html"}  # parts of a page
+NO_PAGES = {  # parts of a page
+    "/cycles/{id_}/diagram.svg",
+    "/letters/{id_}/html",
+    "/variants/{id_}/picture/{digest}",
+}
 
 
 def _english() -> frozenset[str]:
@@ -40,7 +47,7 @@ def test_every_page_shows_in_both_languages_without_a_word_of_the_other(site: We
 
 
 def test_the_list_of_pages_misses_none(one_site: Web) -> None:
-    rooms = (cycles, dashboard, demo, feedback, lead_pages, letter_pages, sign_in)
+    rooms = (cycles, dashboard, demo, feedback, lead_pages, letter_pages, sign_in, variants)
     routes = {
         route.path
         for room in rooms
@@ -118,7 +125,7 @@ def test_the_style_sheet_is_there_and_asked_for_again_each_time(one_site: Web) -
 @pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("/sign-in")])
 def test_a_page_asks_who_you_are_first_and_then_leads_back(one_site: Web, path: str) -> None:
     nobody = one_site.browser()
-    asked = path.format(cycle=1, draft=2, open=3, closed=4, letter=5)
+    asked = path.format_map(defaultdict(lambda: 7))
     answer = nobody.client.get(asked)
     assert answer.status_code == 303
     page = nobody.get(asked)
