@@ -20,12 +20,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import conv
 from sqlmodel import Field, Session, SQLModel
 
+from notifications.bulk import document, goes_as_one, recordset
 from notifications.columns import Moment
 
 LONGEST_KEY = 200
@@ -173,6 +175,18 @@ _INSERTS = {
 }
 
 
+_NAMES = (
+    "key", "org_id", "person_id", "address", "language", "notice", "context", "about_instance", "about_visit",
+    "check", "bundle", "status", "attempts", "next_try_at", "lease_no", "copies", "queued_at",
+)  # fmt: skip
+_INSERT_MANY = (
+    postgresql.insert(LETTER)
+    .from_select(_NAMES, select(*recordset(LETTER, {name: name for name in _NAMES}).c))
+    .on_conflict_do_nothing(index_elements=["key"])
+    .execution_options(preserve_rowcount=True)
+)
+
+
 def queue(session: Session, letters: Sequence[Outgoing], now: datetime) -> int:
     """Queue letters in the caller's transaction; return how many are new. Nothing is sent here.
 
@@ -181,7 +195,11 @@ def queue(session: Session, letters: Sequence[Outgoing], now: datetime) -> int:
     if not letters:
         return 0
     connection = session.connection()
-    new = connection.execute(_INSERTS[connection.dialect.name], [_row(letter, now) for letter in letters])
+    rows = [_row(letter, now) for letter in letters]
+    if goes_as_one(connection, rows):
+        new = connection.execute(_INSERT_MANY, document(rows))
+    else:
+        new = connection.execute(_INSERTS[connection.dialect.name], rows)
     return cast(CursorResult[Any], new).rowcount
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, update
-from sqlmodel import Session, col
+from sqlalchemy import Connection, Insert, Table, bindparam, insert, or_, select, update
+from sqlmodel import Session, SQLModel, col
 
+from notifications.bulk import document, goes_as_one, recordset
 from notifications.failpoints import failpoint
 from notifications.outbox import queue
 from pim.errors import Conflict
@@ -81,27 +82,31 @@ class Change:
         self.after = self.after.moved(state=state, head=seal)
 
 
+_INSTANCE_TABLE, _JOURNAL_TABLE, _DEADLINE_TABLE = (
+    SQLModel.metadata.tables[name] for name in ("instance", "journal", "deadline")
+)
+
+
+def _insert_many(table: Table, names: Sequence[str]) -> Insert:
+    return insert(table).from_select(names, select(*recordset(table, {name: name for name in names}).c))
+
+
+_MOVED = ("stage", "means", "final", "version", "visit", "previous", "entered_at", "head", "dates")
 _INSTANCE = (
     update(Instance)
     .where(col(Instance.id) == bindparam("b_id"), col(Instance.version) == bindparam("b_version"))
-    .values(
-        {
-            name: bindparam(f"v_{name}")
-            for name in (
-                "stage",
-                "means",
-                "final",
-                "version",
-                "visit",
-                "previous",
-                "entered_at",
-                "head",
-                "dates",
-            )
-        }
-    )
+    .values({name: bindparam(f"v_{name}") for name in _MOVED})
+)
+_INSTANCES = recordset(
+    _INSTANCE_TABLE, {"b_id": "id", "b_version": "version"} | {f"v_{name}": name for name in _MOVED}
+)
+_INSTANCE_MANY = (
+    update(Instance)
+    .where(col(Instance.id) == _INSTANCES.c.b_id, col(Instance.version) == _INSTANCES.c.b_version)
+    .values({name: _INSTANCES.c[f"v_{name}"] for name in _MOVED})
 )
 _JOURNAL = insert(JournalEntry)
+_JOURNAL_MANY = _insert_many(_JOURNAL_TABLE, _JOURNAL_TABLE.c.keys())
 _CANCEL = (
     update(Deadline)
     .where(
@@ -113,13 +118,29 @@ _CANCEL = (
 _FIRED = update(Deadline).where(col(Deadline.id) == bindparam("b_id")).values(
     status="done", ended_at=bindparam("b_now"), error=None
 )  # fmt: skip
+_FIRED_ROWS = recordset(_DEADLINE_TABLE, {"b_id": "id", "b_now": "ended_at"})
+_FIRED_MANY = update(Deadline).where(col(Deadline.id) == _FIRED_ROWS.c.b_id).values(
+    status="done", ended_at=_FIRED_ROWS.c.b_now, error=None
+)  # fmt: skip
 _ARM = insert(Deadline)
+_ARM_MANY = _insert_many(
+    _DEADLINE_TABLE,
+    (
+        "instance_id", "visit", "what", "number", "due_at", "try_at", "term_at", "rule", "then", "tells",
+        "status", "attempts",
+    ),
+)  # fmt: skip
 
 
-def _run(connection: Connection, statement: Any, rows: list[dict[str, Any]]) -> int:
-    """Run a statement for all rows: plainly for one, as a batch for more. Returns the rows it met."""
+def _run(connection: Connection, statement: Any, rows: list[dict[str, Any]], many: Any = None) -> int:
+    """Run a statement for all rows: plainly for one, as a batch for more. Returns the rows it met.
+
+    ``many`` is the same for PostgreSQL, with all rows in one document.
+    """
     if not rows:
         return 0
+    if many is not None and goes_as_one(connection, rows):
+        return int(connection.execute(many, document(rows)).rowcount)
     result = connection.execute(statement, rows[0] if len(rows) == 1 else rows)
     return int(result.rowcount)
 
@@ -189,14 +210,18 @@ def write_changes(session: Session, house: House, changes: Sequence[Change], now
     The caller holds the lock on every instance. Raises Conflict when one is not as it was read.
     """
     connection = session.connection()
-    updated = _run(connection, _INSTANCE, [_instance_row(change) for change in changes if change.rows])
+    updated = _run(
+        connection, _INSTANCE, [_instance_row(change) for change in changes if change.rows], _INSTANCE_MANY
+    )
     if updated != sum(1 for change in changes if change.rows):
         raise Conflict
-    _run(connection, _JOURNAL, [_journal_row(*row) for change in changes for row in change.rows])
+    _run(
+        connection, _JOURNAL, [_journal_row(*row) for change in changes for row in change.rows], _JOURNAL_MANY
+    )
     failpoint("step.after_journal")
-    _run(connection, _FIRED, [{"b_id": id_, "b_now": now} for c in changes for id_ in c.fired])
+    _run(connection, _FIRED, [{"b_id": id_, "b_now": now} for c in changes for id_ in c.fired], _FIRED_MANY)
     _run(connection, _CANCEL, [{"b_instance": c.after.id, "b_now": now} for c in changes if c.left_visit])
-    _run(connection, _ARM, [row for c in changes for row in deadline_rows(c.after, c.arm)])
+    _run(connection, _ARM, [row for c in changes for row in deadline_rows(c.after, c.arm)], _ARM_MANY)
     failpoint("step.after_deadlines")
     for change in changes:
         if change.arrived:
