@@ -21,7 +21,7 @@ from pim.dashboard import pages as dashboard
 from pim.db import Database
 from pim.demo import pages as demo
 from pim.errors import BadInput, PimError
-from pim.feedback import lead_pages
+from pim.feedback import lead_pages, load_pages
 from pim.feedback import pages as feedback
 from pim.house import PimHouse
 from pim.lifecycle.clock import installation
@@ -55,7 +55,17 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     signer = URLSafeSerializer(settings.secret_key or secrets.token_hex(32), salt="pim")
     app.state.desk = Desk(database, settings, PimHouse(settings), signer)
     app.state.clockwork = Clockwork(database, settings, "pages")
-    for feature in (dashboard, cycles, variants, feedback, lead_pages, letter_pages, demo, sign_in):
+    for feature in (
+        dashboard,
+        cycles,
+        variants,
+        feedback,
+        lead_pages,
+        load_pages,
+        letter_pages,
+        demo,
+        sign_in,
+    ):
         app.include_router(feature.router)
     app.mount("/static", Styles(directory=STATIC), name="static")
     app.get("/health")(_health)

@@ -74,6 +74,22 @@ class RoundFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBefore:
+    """A team that would be asked again for the same: `people` of its `of` people were, in `round`.
+
+    `what` are codes of variants or scales. `again_from` is the first day on which it can be asked
+    again; None: never, because it is the same version of a variant.
+    """
+
+    team: str
+    people: int
+    of: int
+    what: tuple[str, ...]
+    round: str = ""
+    again_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One published mean: only sites with at least five answers are here.
 
@@ -175,6 +191,7 @@ class Facts:
     ideas: Ideas = Ideas()
     variants: tuple[VariantFact, ...] = ()
     rounds: tuple[RoundFact, ...] = ()
+    asked_before: tuple[AskedBefore, ...] = ()
     measures: tuple[Measure, ...] = ()
     consultations: tuple[ConsultationFact, ...] = ()
     pilots: tuple[PilotFact, ...] = ()

@@ -1,8 +1,8 @@
 """Read YAML as plain values and remember the line of everything, refusing what such a file never needs.
 
-Not `yaml.load`: a workflow (and a pack of questions) comes from outside, so nothing in it may become an object, repeat itself
-a million times through aliases, or quietly turn the key `no` into false. Only the parser's events
-are used; values are built here.
+Not `yaml.load`: a workflow, and a pack of questions, comes from outside, so nothing in it may become an
+object, repeat itself a million times through aliases, or quietly turn the key `no` into false. Only the
+parser's events are used; values are built here.
 """
 
 from __future__ import annotations

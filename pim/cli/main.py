@@ -37,6 +37,7 @@ GROUPS = {
     "idea": "Problems and ideas that employees bring.",
     "variant": "Variants and their versions.",
     "round": "Feedback rounds: ask, answer back.",
+    "pack": "What rounds can ask: instrument packs, with their licence and source.",
     "pilot": "Pilots at chosen sites.",
     "consult": "Advice, consent and data protection.",
     "wave": "Rollout in waves, and freezes.",

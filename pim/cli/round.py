@@ -1,32 +1,19 @@
 """``pim round``: draft, open, answer, extend, close, and answer back."""
 
-import json as plain_json
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
-from sqlalchemy import select
-from sqlmodel import Session, col
 
-from pim.cli import round_cluster, round_show
+from pim.cli import round_cluster, round_draft, round_load, round_show
 from pim.cli.cycle import pairs, told
 from pim.cli.edge import As, Json, Key, Now, Said, database, day, do, given_now, now_for, person_by
-from pim.cycles.tables import CycleTeam
 from pim.errors import BadInput
 from pim.feedback import steps
 from pim.feedback.answering import submit
-from pim.feedback.audience import teams_named
-from pim.feedback.draft import change_draft, draft_round
-from pim.feedback.views import round_view
 from pim.lifecycle.advance import Outcome
 from pim.lifecycle.clock import move_clock
-from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
-from pim.people.tables import Team
-from pim.pilots import queries as pilots
-from pim.pilots.places import variant_by_code
-from pim.rollout import queries as rollout
 from pim.settings import settings
 
 app = typer.Typer(no_args_is_help=True)
@@ -35,124 +22,6 @@ app.add_typer(round_cluster.app, name="cluster", help="What people said, grouped
 Reason = Annotated[str | None, typer.Option("--reason", help="Why; printed in the letters.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Only show what it would do.")]
 Until = Annotated[str | None, typer.Option("--closes-on", metavar="DAY", help="The last day to answer.")]
-Sites = Annotated[
-    list[str] | None, typer.Option("--site", metavar="CODE", help="Ask all teams of this site.")
-]
-Teams = Annotated[list[str] | None, typer.Option("--team", metavar="SITE/TEAM", help="Ask this team.")]
-Variants = Annotated[
-    list[str] | None, typer.Option("--variant", metavar="CODE", help="Ask about this variant.")
-]
-Questions = Annotated[
-    Path | None, typer.Option("--questions", metavar="FILE.json", help="A list of {code, kind, nl, en}.")
-]
-
-
-def _questions(file: Path | None) -> Sequence[Any] | None:
-    if file is None:
-        return None
-    try:
-        given = plain_json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"--questions {file}: {error}") from None
-    if not isinstance(given, list):
-        raise BadInput(f"--questions {file}: expected a list of questions")
-    return given
-
-
-def _default_teams(session: Session, cycle_id: int, about_id: int | None) -> list[int]:
-    """Return whom a round asks when nobody says: where its pilot or wave is, else every team it touches."""
-    kind = session.scalar(select(col(Instance.kind)).where(col(Instance.id) == about_id))
-    if about_id is not None and kind in ("pilot", "wave"):
-        sites = (pilots if kind == "pilot" else rollout).sites_of(about_id)
-        teams = select(col(Team.id)).where(col(Team.site_id).in_(sites)).order_by(col(Team.id))
-    else:
-        teams = select(col(CycleTeam.team_id)).where(col(CycleTeam.cycle_id) == cycle_id)
-    return list(session.scalars(teams))
-
-
-def _teams(
-    work: Work, cycle_id: int, about: int | None, sites: Sequence[str], teams: Sequence[str]
-) -> list[int]:
-    assert work.actor is not None
-    if sites or teams:
-        return teams_named(work.session, work.actor.organisation_id, sites, teams)
-    return _default_teams(work.session, cycle_id, about)
-
-
-def _variants(work: Work, cycle_id: int, codes: Sequence[str]) -> list[int]:
-    assert work.actor is not None
-    return [variant_by_code(work.session, work.actor, cycle_id, code) for code in codes]
-
-
-@app.command()
-def draft(
-    cycle: int,
-    as_: As,
-    purpose: Annotated[
-        str, typer.Option("--purpose", help="baseline, variants, pilot, wave or evaluation.")
-    ] = "variants",
-    site: Sites = None,
-    team: Teams = None,
-    variant: Variants = None,
-    about: Annotated[int | None, typer.Option("--about", help="The pilot or wave it is about.")] = None,
-    questions: Questions = None,
-    title: Annotated[str | None, typer.Option("--title")] = None,
-    opens_on: Annotated[str | None, typer.Option("--opens-on", metavar="DAY")] = None,
-    key: Key = None,
-    json: Json = False,
-    now: Now = None,
-) -> Said:
-    """Draft a round: who is asked, about what. Nobody hears of it yet."""
-
-    def verb(work: Work) -> dict[str, Any]:
-        born = draft_round(
-            work,
-            cycle,
-            purpose=purpose,
-            team_ids=_teams(work, cycle, about, site or (), team or ()),
-            variant_ids=_variants(work, cycle, variant or ()),
-            about_id=about,
-            questions=_questions(questions),
-            title=title,
-            opens_on=day(opens_on) if opens_on else None,
-        )
-        return round_view(work.session, born.id).as_json()
-
-    answer = do(as_, verb, key)
-    line = f"Round {answer['id']} drafted: {answer['title']}, for {answer['invited']} people."
-    return Said(
-        answer, [line, *(f"  {one['kind']} {one['code']}: {one['nl']}" for one in answer["questions"])]
-    )
-
-
-@app.command()
-def change(
-    id: int,
-    as_: As,
-    site: Sites = None,
-    team: Teams = None,
-    variant: Variants = None,
-    questions: Questions = None,
-    key: Key = None,
-    json: Json = False,
-    now: Now = None,
-) -> Said:
-    """Change a draft: other people, other variants, other questions."""
-
-    def verb(work: Work) -> dict[str, Any]:
-        assert work.actor is not None
-        known = round_view(work.session, id, work.actor.organisation_id)
-        change_draft(
-            work,
-            id,
-            team_ids=_teams(work, known.cycle_id, None, site or (), team or ()) if site or team else None,
-            variant_ids=_variants(work, known.cycle_id, variant) if variant else None,
-            questions=_questions(questions),
-        )
-        return round_view(work.session, id).as_json()
-
-    answer = do(as_, verb, key)
-    return Said(answer, [f"{answer['title']} now asks {answer['invited']} people."])
 
 
 def _step(email: str, key: str | None, only_look: bool, verb: Callable[[Work], Outcome]) -> Said:
@@ -233,6 +102,9 @@ def answer(
     rate: Annotated[
         list[str] | None, typer.Option("--rate", metavar="CODE=1-5", help="A rating; once for each.")
     ] = None,
+    choose: Annotated[
+        list[str] | None, typer.Option("--choose", metavar="CODE=OPTION", help="A choice; once for each.")
+    ] = None,
     text: Annotated[
         list[str] | None, typer.Option("--text", metavar="CODE=TEXT", help="In your own words.")
     ] = None,
@@ -241,7 +113,7 @@ def answer(
 ) -> Said:
     """Answer a round, or answer it anew. There is no --key and no receipt: they would show who answered."""
     ratings = {code: _number(code, value) for code, value in pairs(rate, "--rate").items()}
-    body = {"ratings": ratings, "texts": pairs(text, "--text")}
+    body = {"ratings": ratings, "texts": pairs(text, "--text"), "choices": pairs(choose, "--choose")}
     with database().read() as session:
         moment = now_for(session)
         person = person_by(session, as_)
@@ -260,6 +132,9 @@ def _number(code: str, value: str) -> int:
     return int(value)
 
 
+app.command("draft")(round_draft.draft)
+app.command("change")(round_draft.change)
+app.command("load")(round_load.load)
 app.command("list")(round_show.list_)
 app.command("show")(round_show.show)
 app.command("results")(round_show.results_)

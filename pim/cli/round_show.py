@@ -70,14 +70,17 @@ def results_(id: int, as_: Somebody, json: Json = False, now: Now = None) -> Sai
     lines = [f"{found.title}: {_response({**data, 'means': 'closed'})}."]
     groups = (found.whole, *(each for site in found.sites for each in (site, *site.teams)))
     lines += [f"  {group.name} ({group.members} people): {_means(found, group)}" for group in groups]
+    for code, one in found.choices.items():
+        told = [*(f"{option} {count}" for option, count in one.options.items())]
+        told += [f"hidden together {one.others}"] if one.others else []
+        lines.append(f"  {code} (n = {one.n}): {', '.join(told)}")
     for code, texts in found.texts.items():
         lines += [f"  {code}:", *(f"    - {one}" for one in texts)]
     return Said(data, lines)
 
 
 def _means(found: Results, group: Group) -> str:
-    ratings = [one["code"] for one in found.questions if one["kind"] == "rating"]
-    shown = {code: group.means.get(code) for code in ratings}
+    shown = {column.code: group.means.get(column.code) for column in found.columns}
     return ", ".join(
         f"{code} {mean.value:g} (n = {mean.n})" if mean else f"{code} hidden" for code, mean in shown.items()
     )

@@ -11,6 +11,7 @@ from pim.cycles import queries as cycles
 from pim.cycles.been_in import been_in
 from pim.cycles.trial import pilot_facts
 from pim.feedback import queries as feedback
+from pim.feedback.budget import asked_before
 from pim.ideas import queries as ideas
 from pim.job_quality import queries as job_quality
 from pim.lifecycle.subject import Subject
@@ -55,10 +56,12 @@ def gather(
 
     ``live`` is for the clock alone: see ``feedback.queries.own``.
     """
-    found = {group: GROUPS[group](session, subject) for group in groups - NOTED - {"own"}}
+    found = {group: GROUPS[group](session, subject) for group in groups - NOTED - {"own", "asked_before"}}
     if wanted := groups & NOTED:
         noted = cycles.notes(session, subject)
         found |= {group: getattr(noted, group) for group in wanted}
+    if "asked_before" in groups:
+        found["asked_before"] = asked_before(session, subject, today)
     if "own" in groups:
         found["own"] = _own(session, subject, live)
     return Facts(today=today, **found)

@@ -11,7 +11,7 @@ from sqlmodel import col
 from pim.demo.voices import Place, Voices, bodies, in_turns, who_answers
 from pim.errors import PimError
 from pim.feedback.answering import submit
-from pim.feedback.tables import Asked
+from pim.feedback.tables import Asked, Round
 from pim.lifecycle.advance import Refusal, said
 from pim.lifecycle.clock import move_clock
 from pim.people.tables import Person, Site, Team
@@ -112,7 +112,9 @@ class Player:
 
     def answers(self, round_id: int, voices: Voices) -> "Answers":
         """Return the answers that people of a round have ready, to be given in turns."""
-        said_by = bodies(who_answers(self.asked(round_id), voices), voices)
+        with self.clockwork.database.read() as session:
+            scales = session.get_one(Round, round_id).scales
+        said_by = bodies(who_answers(self.asked(round_id), voices), voices, scales)
         return Answers(self, round_id, said_by)
 
     def submit(self, round_id: int, said_by: Mapping[int, Mapping[str, Any]]) -> None:

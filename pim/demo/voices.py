@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
-LOWEST, HIGHEST = 1, 5
+from pim.instruments.filling import filled
+from pim.instruments.pack import HIGHEST, LOWEST
+
 FEWEST = 5  # a team of which anybody answers has at least so many answers, or it is hidden on purpose
 
 Place = tuple[str, str]
@@ -112,10 +114,13 @@ def _totals(numbers: Mapping[str, int], mean: float, at: Mapping[str, float]) ->
     return totals
 
 
-def bodies(speakers: Mapping[Place, Sequence[int]], voices: Voices) -> dict[int, dict[str, Any]]:
+def bodies(
+    speakers: Mapping[Place, Sequence[int]], voices: Voices, scales: Sequence[Mapping[str, Any]] = ()
+) -> dict[int, dict[str, Any]]:
     """Return the answer of each person who answers: {"ratings": {code: 1–5}, "texts": {code: text}}.
 
-    Raises ValueError when no whole answers give these means.
+    ``scales`` are those of the round: somebody with a score answers each of its questions. Raises
+    ValueError when no whole answers give these means.
     """
     dice = Random(voices.answers + len(voices.means))
     by_site: dict[str, list[int]] = {}
@@ -126,6 +131,8 @@ def bodies(speakers: Mapping[Place, Sequence[int]], voices: Voices) -> dict[int,
     }
     for code, mean in voices.means.items():
         _rate(code, mean, by_site, voices, said, dice)
+    for body in said.values():
+        body["ratings"] = filled(scales, body["ratings"], dice)
     for code, texts in voices.texts.items():
         for person, text in zip(dice.sample(sorted(said), min(len(said), len(texts))), texts, strict=False):
             said[person]["texts"][code] = text

@@ -24,7 +24,9 @@ from pim.settings import Settings
 # FOR SHARE: whoever closes the round waits for answers that are being written, and an answer that
 # comes while it closes waits for that and then finds it closed. So it is counted or refused.
 _DOOR = (
-    select(col(Instance.means), col(Round.key_tag), col(Round.questions), col(Asked.cell_id))
+    select(
+        col(Instance.means), col(Round.key_tag), col(Round.questions), col(Round.scales), col(Asked.cell_id)
+    )
     .join(Round, col(Round.instance_id) == col(Instance.id))
     .outerjoin(
         Asked, and_(col(Asked.round_id) == col(Instance.id), col(Asked.person_id) == bindparam("person"))
@@ -61,14 +63,15 @@ def submit(
 ) -> None:
     """Keep what somebody says in an open round, in place of what they said before.
 
-    ``body`` is {"ratings": {code: 1–5}, "texts": {code: at most 4,000 characters}}. Doing it twice is
-    doing it once. Returns nothing: there is no receipt. The session is one that writes.
+    ``body`` is {"ratings": {code: 1–5}, "texts": {code: at most 4,000 characters}}, with "choices" where
+    the round has them: see ``body.checked_body``. Doing it twice is doing it once. Returns nothing: there
+    is no receipt. The session is one that writes.
 
     Raises BadInput, NotFound when this person is not asked, RoundClosed, KeyLost.
     """
     connection = session.connection()
     door = _enter(connection, round_id, person_id)
-    said = checked_body(body, door.questions)
+    said = checked_body(body, door.questions, door.scales)
     key = read_key(settings.round_keys_dir, door.key_tag)
     row = {
         "nullifier": nullifier(key, round_id, person_id),

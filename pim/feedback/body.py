@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pim.errors import BadInput
-from pim.feedback.questions import HIGHEST, LOWEST, RATING, TEXT
+from pim.feedback.questions import CHOICE, HIGHEST, LOWEST, RATING, TEXT
+from pim.instruments.scoring import scores
 
 LONGEST_TEXT = 4_000
 Body = dict[str, dict[str, Any]]
@@ -43,21 +44,38 @@ def _text(code: str, value: object) -> str:
     return kept.strip()
 
 
-def checked_body(given: object, questions: Sequence[Mapping[str, Any]]) -> Body:
+def _choice(code: str, value: object, questions: Sequence[Mapping[str, Any]]) -> str:
+    options = next(one["options"] for one in questions if (one["kind"], one["code"]) == (CHOICE, code))
+    known = [option["code"] for option in options]
+    if value not in known:
+        raise BadInput(f"{code}: expected one of {', '.join(known)}")
+    return str(value)
+
+
+def checked_body(
+    given: object, questions: Sequence[Mapping[str, Any]], scales: Sequence[Mapping[str, Any]] = ()
+) -> Body:
     """Return an answer as it is kept: {"ratings": {code: 1–5}, "texts": {code: text}}.
 
-    A rating of None and an empty text mean: not answered. Raises BadInput for a code that is not
-    asked, a rating that is none, a text that is too long, and when nothing is said at all.
+    Where the round asks for them also "choices": {code: the code of an option}, and "scores": {scale: 1–5},
+    which are reckoned here from the ratings, never taken from outside. A rating or a choice of None and an
+    empty text mean: not answered. Raises BadInput for a code that is not asked, a rating or a choice that
+    is none, a text that is too long, and when nothing is said at all.
     """
-    if not isinstance(given, Mapping) or not set(given) <= {"ratings", "texts"}:
-        raise BadInput("an answer has ratings and texts, and nothing else")
+    if not isinstance(given, Mapping) or not set(given) <= {"ratings", "texts", "choices"}:
+        raise BadInput("an answer has ratings and texts, and choices where the round has them; nothing else")
     ratings = _part(given, "ratings", _codes(questions, RATING))
     texts = _part(given, "texts", _codes(questions, TEXT))
+    choices = _part(given, "choices", _codes(questions, CHOICE))
     said = {code: _text(code, value) for code, value in texts.items()}
     body: Body = {
         "ratings": {code: _rating(code, value) for code, value in ratings.items()},
         "texts": {code: text for code, text in said.items() if text},
     }
-    if not body["ratings"] and not body["texts"]:
+    if choices:
+        body["choices"] = {code: _choice(code, value, questions) for code, value in choices.items()}
+    if not any(body.values()):
         raise BadInput("nothing was answered yet: give at least one rating or one text")
+    if reckoned := scores(scales, body["ratings"]):
+        body["scores"] = reckoned
     return body

@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, insert, select
 from sqlmodel import Session, col
 
 from pim.errors import BadInput, Conflict, NotFound
+from pim.feedback.asking import Titled, what_is_asked
 from pim.feedback.audience import chosen_teams
-from pim.feedback.questions import checked_questions, default_questions
 from pim.feedback.tables import PURPOSES, Round, RoundTeam, RoundVariant
 from pim.lifecycle.advance import begin, record
 from pim.lifecycle.allowed import require_role
@@ -23,6 +23,7 @@ ASKABLE = ("draft", "asked", "chosen", "fallback")  # what a variant may be when
 ABOUT = {"pilot": "pilot", "wave": "wave"}  # the purpose of a round and the kind of thing it is about
 
 TITLES = {
+    "readiness": {"nl": "Peiling vooraf", "en": "Poll beforehand"},
     "baseline": {"nl": "Nulmeting", "en": "Baseline"},
     "variants": {"nl": "Feedbackronde", "en": "Feedback round"},
     "pilot": {"nl": "Ronde na de proef", "en": "Round after the pilot"},
@@ -41,21 +42,27 @@ def draft_round(
     variant_ids: Sequence[int] = (),
     about_id: int | None = None,
     questions: Sequence[Any] | None = None,
+    packs: Sequence[str] | None = None,
+    details: Sequence[str] = (),
     title: str | None = None,
     opens_on: date | None = None,
 ) -> Subject:
     """Draft a round of a cycle and return it; its code is R1, R2 …
 
-    Without ``variant_ids`` a round about variants is about all that can still be asked; without
-    ``questions`` it asks what suits its purpose. ``about_id`` is the pilot or wave it belongs to,
-    ``opens_on`` the day on which the lead means to open it. Raises BadInput, NotFound, NotAllowed.
+    Without ``variant_ids`` a round about variants is about all that can still be asked. For
+    ``questions``, ``packs`` and ``details`` see ``asking.what_is_asked``. ``about_id`` is the pilot or
+    wave it belongs to, ``opens_on`` the day on which the lead means to open it.
+
+    Raises BadInput, NotFound, NotAllowed.
     """
     cycle = parent(work, cycle_id, "round", "lead")
     if purpose not in PURPOSES:
         raise BadInput(f"purpose: expected one of {', '.join(PURPOSES)}, got {purpose!r}")
     teams = chosen_teams(work.session, cycle.home.id, team_ids, site_ids)
     variants = _variants(work.session, cycle_id, purpose, variant_ids)
-    asked = _asked(purpose, variants, questions)
+    asks = what_is_asked(
+        work.session, cycle, purpose, variants, questions=questions, packs=packs, details=details
+    )
     _check_about(work.session, cycle_id, purpose, about_id)
     code = f"R{_count(work.session, cycle_id) + 1}"
     subject = begin(
@@ -70,7 +77,14 @@ def draft_round(
         said={"purpose": purpose, "teams": teams, "variants": [one[1] for one in variants]},
     )
     work.session.add(
-        Round(instance_id=subject.id, cycle_id=cycle_id, purpose=purpose, about_id=about_id, questions=asked)
+        Round(
+            instance_id=subject.id,
+            cycle_id=cycle_id,
+            purpose=purpose,
+            about_id=about_id,
+            questions=asks.questions,
+            scales=asks.scales,
+        )
     )
     work.session.flush()
     _link(work.session, subject.id, teams, [one[0] for one in variants])
@@ -85,10 +99,12 @@ def change_draft(
     site_ids: Sequence[int] = (),
     variant_ids: Sequence[int] | None = None,
     questions: Sequence[Any] | None = None,
+    packs: Sequence[str] | None = None,
+    details: Sequence[str] = (),
 ) -> Subject:
     """Change who a draft asks, about which variants or in which words; what is None stays.
 
-    Other variants bring their own default questions, unless questions are given too.
+    What it asks is made anew when variants, questions or packs are given: see ``asking.what_is_asked``.
     Raises BadInput, NotFound, NotAllowed, Conflict once the round has opened.
     """
     subject = child(work, round_id, "round")
@@ -100,16 +116,19 @@ def change_draft(
     said: dict[str, Any] = {}
     if team_ids is not None or site_ids:
         said["teams"] = chosen_teams(work.session, subject.home.id, team_ids or (), site_ids)
-    if variant_ids is not None:
-        variants = _variants(work.session, subject.cycle_id, row.purpose, variant_ids)
-        said["variants"] = [one[1] for one in variants]
-        row.questions = _asked(row.purpose, variants, questions)
-    elif questions is not None:
-        row.questions = checked_questions(questions)
-    if questions is not None or variant_ids is not None:
+    variants: list[Titled] = []
+    if variant_ids is not None or questions is not None or packs is not None or details:
+        meant = variant_ids or _linked(work.session, round_id)
+        variants = _variants(work.session, subject.cycle_id, row.purpose, meant)
+        asks = what_is_asked(
+            work.session, subject, row.purpose, variants, questions=questions, packs=packs, details=details
+        )
+        row.questions, row.scales = asks.questions, asks.scales
         said["questions"] = len(row.questions)
+    if variant_ids is not None:
+        said["variants"] = [one[1] for one in variants]
     if not said:
-        raise BadInput("nothing to change: give teams, sites, variants or questions")
+        raise BadInput("nothing to change: give teams, sites, variants, packs or questions")
     work.session.add(row)
     work.session.flush()
     _link(
@@ -134,9 +153,7 @@ def _title(title: str | None, purpose: str, code: str, language: str) -> str:
     return title
 
 
-def _variants(
-    session: Session, cycle_id: int, purpose: str, variant_ids: Sequence[int]
-) -> list[tuple[int, str, str]]:
+def _variants(session: Session, cycle_id: int, purpose: str, variant_ids: Sequence[int]) -> list[Titled]:
     """Return (number, code, title) of the variants meant, in order of code."""
     if purpose != "variants" and not variant_ids:
         return []
@@ -156,12 +173,10 @@ def _variants(
     return found
 
 
-def _asked(
-    purpose: str, variants: Sequence[tuple[int, str, str]], questions: Sequence[Any] | None
-) -> list[dict[str, Any]]:
-    if questions is None:
-        questions = default_questions(purpose, [(code, title) for _, code, title in variants])
-    return [dict(one) for one in checked_questions(questions)]
+def _linked(session: Session, round_id: int) -> list[int]:
+    """Return the variants that a draft is about now."""
+    linked = select(col(RoundVariant.variant_id)).where(col(RoundVariant.round_id) == round_id)
+    return list(session.scalars(linked))
 
 
 def _check_about(session: Session, cycle_id: int, purpose: str, about_id: int | None) -> None:

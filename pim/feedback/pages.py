@@ -21,7 +21,7 @@ from pim.web.edge import SignInFirst, cookie_of, desk_of, page, somebody, to
 from pim.web.fields import Number
 
 router = APIRouter()
-RATE, SAY = "rate-", "say-"
+RATE, PICK, SAY = "rate-", "pick-", "say-"
 
 
 async def _form(request: Request) -> Mapping[str, str]:
@@ -71,19 +71,22 @@ def _body(fields: Mapping[str, str]) -> dict[str, Any]:
     """Return a form as an answer. What was left open is not in it."""
     ratings: dict[str, Any] = {}
     texts: dict[str, Any] = {}
+    choices: dict[str, Any] = {}
     for name, value in fields.items():
         if name.startswith(RATE) and value:
             ratings[name.removeprefix(RATE)] = int(value) if value.isdecimal() and len(value) < 3 else value
+        elif name.startswith(PICK) and value:
+            choices[name.removeprefix(PICK)] = value
         elif name.startswith(SAY) and value.strip():
             # A browser sends each new line as two signs, and the limit is told in signs that people see.
             texts[name.removeprefix(SAY)] = value.replace("\r\n", "\n")
-    return {"ratings": ratings, "texts": texts}
+    return {"ratings": ratings, "texts": texts, "choices": choices}
 
 
 def _fault(fields: Mapping[str, str]) -> str:
     """Return what is wrong with a form, by the name the page has a sentence for."""
     body = _body(fields)
-    if not body["ratings"] and not body["texts"]:
+    if not any(body.values()):
         return "nothing"
     return "long" if any(len(text) > LONGEST_TEXT for text in body["texts"].values()) else "answer"
 

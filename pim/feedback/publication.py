@@ -1,8 +1,8 @@
 """What everybody may read of a round, once it has closed: means per site and team, and texts.
 
 Nothing before the close. Ratings only where at least five people answered that question, and never
-so that the others can be worked out. Texts only of the whole round, from eight, shuffled for each
-question by itself so that two answers of one person do not stand at the same place.
+so that the others can be worked out. Choices and texts only of the whole round, texts from eight,
+shuffled for each question by itself so that two answers of one person do not stand at the same place.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,11 +14,13 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.errors import NotFound
-from pim.feedback.questions import RATING
+from pim.feedback.choices import Chosen, chosen
+from pim.feedback.columns import Column, Source, columns_of, sources_of
 from pim.feedback.refusals import NotPublished
 from pim.feedback.small_groups import Figure, published
 from pim.feedback.tables import Cell, Round
 from pim.feedback.tallies import tallies, texts_of
+from pim.instruments.scoring import in_unit
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Site, Team
 
@@ -28,7 +30,7 @@ OVER = ("closed", "answered")
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """The mean of one rating, 1–5 with two decimals, over ``n`` answers."""
+    """The mean of one scale or rating, in its own unit with two decimals, over ``n`` answers."""
 
     value: float
     n: int
@@ -61,12 +63,19 @@ class Results:
     code: str
     title: str
     purpose: str
-    questions: tuple[Mapping[str, str], ...]
+    questions: tuple[Mapping[str, Any], ...]
+    columns: tuple[Column, ...]
     invited: int
     answered: int | None
     whole: Group
     sites: tuple[Group, ...]
     texts: Mapping[str, tuple[str, ...]]
+    choices: Mapping[str, Chosen]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return where its scales come from."""
+        return sources_of(self.columns)
 
     def as_json(self) -> dict[str, Any]:
         """Return the results as plain data."""
@@ -76,11 +85,13 @@ class Results:
             "title": self.title,
             "purpose": self.purpose,
             "questions": [dict(one) for one in self.questions],
+            "columns": [one.as_json() for one in self.columns],
             "invited": self.invited,
             "answered": self.answered,
             "whole": self.whole.as_json(),
             "sites": [site.as_json() for site in self.sites],
             "texts": {code: list(texts) for code, texts in self.texts.items()},
+            "choices": {code: one.as_json() for code, one in self.choices.items()},
         }
 
 
@@ -101,34 +112,39 @@ def results(session: Session, round_id: int, organisation_id: int | None = None)
     if row.means not in OVER:
         raise NotPublished
     round_: Round = row[0]
-    whole, sites = _groups(session, round_, row.title)
+    columns = columns_of(round_.questions, round_.scales)
+    whole, sites = _groups(session, round_, row.title, columns)
     return Results(
         round_id=round_id,
         code=row.code,
         title=row.title,
         purpose=round_.purpose,
         questions=tuple(round_.questions),
+        columns=columns,
         invited=round_.invited,
         answered=round_.counted or None,
         whole=whole,
         sites=sites,
         texts=_texts(session, round_),
+        choices=chosen(session, round_id, round_.questions),
     )
 
 
-def _groups(session: Session, round_: Round, title: str) -> tuple[Group, tuple[Group, ...]]:
+def _groups(
+    session: Session, round_: Round, title: str, columns: Sequence[Column]
+) -> tuple[Group, tuple[Group, ...]]:
     of_cells: dict[int, dict[str, Mean]] = {}
     of_sites: dict[int, dict[str, Mean]] = {}
     of_all: dict[str, Mean] = {}
-    ratings = [one["code"] for one in round_.questions if one["kind"] == RATING]
-    for (_, code), parts in tallies(session, [round_.instance_id], ratings).parts.items():
+    units = {column.code: column.unit for column in columns}
+    for (_, code), parts in tallies(session, [round_.instance_id], list(units)).parts.items():
         shown = published(parts)
         for cell_id, figure in shown.cells.items():
-            of_cells.setdefault(cell_id, {})[code] = _mean(figure)
+            of_cells.setdefault(cell_id, {})[code] = _mean(figure, units[code])
         for site_id, figure in shown.sites.items():
-            of_sites.setdefault(site_id, {})[code] = _mean(figure)
+            of_sites.setdefault(site_id, {})[code] = _mean(figure, units[code])
         if shown.total is not None:
-            of_all[code] = _mean(shown.total)
+            of_all[code] = _mean(shown.total, units[code])
     cells = _cells(session, round_.instance_id)
     sites = []
     for site_id, name in dict.fromkeys((cell.site_id, cell.site) for cell in cells):
@@ -138,8 +154,8 @@ def _groups(session: Session, round_: Round, title: str) -> tuple[Group, tuple[G
     return Group(title, round_.invited, of_all), tuple(sites)
 
 
-def _mean(figure: Figure) -> Mean:
-    return Mean(round(figure.mean, 2), figure.n)
+def _mean(figure: Figure, unit: str) -> Mean:
+    return Mean(round(in_unit(unit, figure.mean), 2), figure.n)
 
 
 def _cells(session: Session, round_id: int) -> Sequence[Any]:

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-PURPOSES = ("baseline", "variants", "pilot", "wave", "evaluation")
+PURPOSES = ("readiness", "baseline", "variants", "pilot", "wave", "evaluation")
 
 
 class Round(SQLModel, table=True):
-    """A round. ``questions`` is a list of {code, kind: rating|text, nl, en}, fixed when it opens.
+    """A round. ``questions`` and ``scales`` are what ``composing`` made of its packs, fixed when it opens.
 
     ``counted`` is the number of answers as it is shown while the round is open: it moves once a day,
     and is 0 below five. ``key_tag`` names the file of the round's key, which is not in the database;
@@ -33,12 +33,28 @@ class Round(SQLModel, table=True):
         default=None, foreign_key="instance.id"
     )  # the pilot or the wave it belongs to
     questions: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    scales: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     invited: int = 0
     answered: int | None = None  # known at the close
     counted: int = 0
     counted_on: date | None = None
     extensions: int = 0
     key_tag: str | None = None
+
+
+class OwnPack(SQLModel, table=True):
+    """An instrument pack that an organisation may use and we may not ship: the text of its file.
+
+    A name stands for one text for ever: figures of two versions under one name could not be compared.
+    """
+
+    __tablename__ = "own_pack"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    name: str
+    text: str
 
 
 class RoundVariant(SQLModel, table=True):

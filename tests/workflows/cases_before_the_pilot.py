@@ -1,6 +1,8 @@
 """Requirements from the charter up to the rounds: met here, not met there."""
 
-from tests.workflows.situations_of_needs import FELL, RISK, Case, measure, round_, variant
+from datetime import date
+
+from tests.workflows.situations_of_needs import FELL, RISK, Case, asked_before, measure, round_, variant
 from workflows.facts import (
     Charter,
     Ideas,
@@ -104,6 +106,30 @@ CASES: list[Case] = [
     ("questions_chosen", {}, {"own": Own(round=round_(2, "draft"))}, {}),
     ("questions_chosen", {}, {}, {}),
     ("questions_chosen", {}, {"own": Own(round=round_(2, "draft", questions=1))}, None),
+    ("not_asked_again", {}, {}, None),
+    ("not_asked_again", {}, {"asked_before": (asked_before("assen/Nacht", 3),)}, None),
+    (
+        "not_asked_again",
+        {},
+        {
+            "asked_before": (
+                asked_before("assen/Nacht", 4),
+                asked_before("emmen/Dag", 6, what=("control",), round="R2", again_from=date(2026, 4, 20)),
+            )
+        },
+        {
+            "teams": ("assen/Nacht", "emmen/Dag"),
+            "what": ("demands", "control"),
+            "rounds": ("R1", "R2"),
+            "from": "2026-04-20",
+        },
+    ),
+    (
+        "not_asked_again",
+        {},
+        {"asked_before": (asked_before("assen/Nacht", 6, what=("V2",), again_from=None),)},
+        {"case": "never", "teams": ("assen/Nacht",), "what": ("V2",), "rounds": ("R1",)},
+    ),
     (
         "previous_round_answered",
         {},

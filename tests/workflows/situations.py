@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from workflows.facts import (
+    AskedBefore,
     Charter,
     ConsultationFact,
     Facts,
@@ -139,6 +140,11 @@ def at_random(seed: int) -> Facts:
             **clusters,
         )
 
+    def asked_before() -> AskedBefore:
+        return AskedBefore(
+            team=name(), people=r.randint(1, 6), of=6, what=("demands",), round="R1", again_from=maybe(day)
+        )
+
     def measure() -> Measure:
         return Measure(
             moment=r.choice(MOMENTS),
@@ -196,6 +202,7 @@ def at_random(seed: int) -> Facts:
         ),
         variants=some(variant),
         rounds=some(round_),
+        asked_before=some(asked_before, 2),
         measures=some(measure, 9),
         consultations=some(request, 2),
         pilots=some(pilot, 2),

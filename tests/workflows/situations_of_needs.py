@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from workflows.facts import (
+    AskedBefore,
     Charter,
     ConsultationFact,
     LowSite,
@@ -31,6 +32,12 @@ def variant(code: str, meaning: str = "draft", **more: Any) -> VariantFact:
 
 def round_(number: int, meaning: str, **more: Any) -> RoundFact:
     return RoundFact(id=number, code=f"R{number}", meaning=meaning, **more)
+
+
+def asked_before(team: str, people: int, **more: Any) -> AskedBefore:
+    """A team of six, of whom so many were asked about demands in R1, in the middle of March."""
+    known = {"what": ("demands",), "round": "R1", "again_from": date(2026, 4, 13), **more}
+    return AskedBefore(team=team, people=people, of=6, **known)
 
 
 def wave(number: int, meaning: str = "running", **more: Any) -> WaveFact:

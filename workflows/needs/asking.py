@@ -72,6 +72,27 @@ def questions_chosen(facts: Facts) -> Unmet | None:
     return None if own and own.questions else Unmet("questions_chosen", {})
 
 
+@requirement(reads=("asked_before",))
+def not_asked_again(facts: Facts) -> Unmet | None:
+    """Nobody is asked twice for the same thing: of no team of the round most people were asked it before.
+
+    Somebody who has just moved to another team does not keep that team from being asked.
+    """
+    again = [each for each in facts.asked_before if 2 * each.people > each.of]
+    if not again:
+        return None
+    days = [each.again_from for each in again]
+    told = {
+        "teams": tuple(dict.fromkeys(each.team for each in again)),
+        "what": tuple(dict.fromkeys(code for each in again for code in each.what)),
+        "rounds": tuple(dict.fromkeys(each.round for each in again)),
+    }
+    known = [day for day in days if day is not None]
+    if len(known) < len(days):
+        return Unmet("not_asked_again", {"case": "never", **told})
+    return Unmet("not_asked_again", {**told, "from": max(known).isoformat()})
+
+
 @requirement(reads=("rounds", "own"))
 def previous_round_answered(facts: Facts) -> Unmet | None:
     """Nobody is asked again before hearing what was done with the last answers."""

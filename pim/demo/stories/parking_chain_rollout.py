@@ -148,7 +148,14 @@ class ParkingChain(ParkingChainUntilRepeat):
         self.do(self.sponsor, "cycle", "step", self.cycle, "extend", reason=self.reasons["extend"])
         self.do("dennis", "pilot", "agree", self.pilots["H2"])
         drafted = self.do(
-            self.lead, "round", "draft", self.cycle, purpose="wave", about=self.waves["P2b"], site=["balie"]
+            self.lead,
+            "round",
+            "draft",
+            self.cycle,
+            purpose="wave",
+            about=self.waves["P2b"],
+            site=["balie"],
+            pack=["aim", "free"],
         )
         self.rounds["wave P2b"] = drafted["id"]
         self.open_round(drafted["id"], AFTER_WAVE_P2B)

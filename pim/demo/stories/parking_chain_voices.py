@@ -64,7 +64,8 @@ AFTER_EXTENSION = Voices(
     means={**_WORK, "acceptability": 3.9},
     at={"bezwaar": {"demands": on_five(57)}},
 )
-AFTER_WAVE_P2B = Voices(answers=18, means={**_WORK, "acceptability": 4.0})
+# About their work the counter was asked a fortnight before, in the round about H2: not again now.
+AFTER_WAVE_P2B = Voices(answers=18, means={"acceptability": 4.0})
 AFTER_WAVE_H2 = Voices(
     answers=33, turnout={"handhaving": 25, "beoordeling": 8}, means={**_WORK, "acceptability": 3.8}
 )

@@ -1,12 +1,12 @@
 """Noordervers, June 2026 to April 2027: the second pilot, the advice, three waves, the measurement after."""
 
-import json
-from pathlib import Path
-
 from pim.demo.scenes import on
 from pim.demo.stories.noordervers import BASELINE, DAY, NIGHT, SECOND_PILOT, WAVES
 from pim.demo.stories.supermarket import SupermarketUntilRepeat
-from pim.demo.stories.supermarket_voices import AFTER_PILOT_2, AFTER_WAVES, AT_EVALUATION, with_usability
+from pim.demo.stories.supermarket_voices import AFTER_PILOT_2, AFTER_WAVES, AT_EVALUATION
+
+# Whether it can be done and used is asked of whoever has a minute more: that is detail.
+WITH_USABILITY = {"pack": ("work", "outcomes", "aim", "free"), "detail": ("fim", "sus")}
 
 
 class Supermarket(SupermarketUntilRepeat):
@@ -36,7 +36,7 @@ class Supermarket(SupermarketUntilRepeat):
     @on("2026-07-06 08:00")
     def round_3_opens(self) -> None:
         """141 mensen: wat doet V2b met uw werk, en is het te doen?"""
-        self.rounds["round 3"] = self.draft_pilot_round("pilot 2", SECOND_PILOT, questions=self._questions())
+        self.rounds["round 3"] = self.draft_pilot_round("pilot 2", SECOND_PILOT, **WITH_USABILITY)
         self.open_round(self.rounds["round 3"], AFTER_PILOT_2.saying(self.words.remarks("round_3")))
 
     @on("2026-07-09 21:00")
@@ -289,9 +289,3 @@ class Supermarket(SupermarketUntilRepeat):
         )
         self.rounds[f"wave {number}"] = drafted["id"]
         self.open_round(drafted["id"], AFTER_WAVES[number - 1])
-
-    def _questions(self) -> Path:
-        """Write the questions of round 3 to a file, as a lead would."""
-        file = self.file("vragen-ronde-3.json")
-        file.write_text(json.dumps(with_usability(), ensure_ascii=False, indent=1), encoding="utf-8")
-        return file

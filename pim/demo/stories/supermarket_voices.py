@@ -2,7 +2,6 @@
 
 from pim.demo.stories.noordervers import LOW_STORE
 from pim.demo.voices import Voices, on_five
-from pim.feedback.questions import Question, default_questions, question
 
 # What people think of their work and of the variants. Scores of 0–100 are the short scale's own.
 AT_BASELINE = Voices(
@@ -28,25 +27,6 @@ AFTER_PILOT_1 = Voices(
     },
 )
 
-# The System Usability Scale: ten statements, by turns for and against. The Dutch is our own.
-_SUS = (
-    ("Ik wil dit vaker gebruiken.", "I would like to use this often."),
-    ("Ik vind het nodeloos ingewikkeld.", "I find it needlessly complex."),
-    ("Ik vind het makkelijk te gebruiken.", "I find it easy to use."),
-    ("Ik heb hulp nodig om het te gebruiken.", "I need help to use it."),
-    ("De onderdelen passen goed bij elkaar.", "The parts fit together well."),
-    ("Er klopt te veel niet met elkaar.", "Too much in it does not agree."),
-    ("De meeste mensen leren dit snel.", "Most people learn this quickly."),
-    ("Ik vind het omslachtig.", "I find it cumbersome."),
-    ("Ik voel me zeker als ik het gebruik.", "I feel sure when I use it."),
-    ("Ik moest veel leren voor ik kon beginnen.", "I had to learn a lot before I could begin."),
-)
-_FEASIBLE = (
-    "Dit is te doen in onze winkel. (1 = helemaal niet, 5 = helemaal wel)",
-    "This can be done in our store. (1 = not at all, 5 = completely)",
-)
-SUS_FOR, SUS_AGAINST = 3.96, 2.04  # means that make a SUS of 74
-
 AFTER_PILOT_2 = Voices(
     answers=97,
     means={
@@ -57,7 +37,7 @@ AFTER_PILOT_2 = Voices(
         "innovation": on_five(60),
         "acceptability": 4.2,
         "feasibility": 3.9,
-        **{f"sus{n}": SUS_FOR if n % 2 else SUS_AGAINST for n in range(1, len(_SUS) + 1)},
+        "usability": on_five(74),
     },
 )
 _WORK = {
@@ -89,9 +69,3 @@ AT_EVALUATION = Voices(
     },
 )
 
-
-def with_usability() -> list[Question]:
-    """Return the questions of round 3: the usual ones, whether it can be done, and the SUS."""
-    asked = default_questions("pilot")
-    asked.insert(-1, question("feasibility", "rating", *_FEASIBLE))
-    return asked + [question(f"sus{number}", "rating", *words) for number, words in enumerate(_SUS, 1)]

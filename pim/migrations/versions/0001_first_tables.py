@@ -207,6 +207,18 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "own_pack",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_own_pack_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_pack")),
+        sa.UniqueConstraint("organisation_id", "name", name=op.f("uq_own_pack_organisation_id_name")),
+    )
+    op.create_table(
         "site",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -392,6 +404,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("about_id", sa.Integer(), nullable=True),
         sa.Column("questions", sa.JSON(), nullable=False),
+        sa.Column("scales", sa.JSON(), nullable=False),
         sa.Column("invited", sa.Integer(), nullable=False),
         sa.Column("answered", sa.Integer(), nullable=True),
         sa.Column("counted", sa.Integer(), nullable=False),
@@ -399,7 +412,7 @@ def upgrade() -> None:
         sa.Column("extensions", sa.Integer(), nullable=False),
         sa.Column("key_tag", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "purpose IN ('baseline', 'variants', 'pilot', 'wave', 'evaluation')",
+            "purpose IN ('readiness', 'baseline', 'variants', 'pilot', 'wave', 'evaluation')",
             name=op.f("ck_round_purpose"),
         ),
         sa.ForeignKeyConstraint(["about_id"], ["instance.id"], name=op.f("fk_round_about_id")),
@@ -815,6 +828,7 @@ def downgrade() -> None:
     op.drop_table("condition")
     op.drop_table("step_key")
     op.drop_table("site")
+    op.drop_table("own_pack")
     with op.batch_alter_table("instance", schema=None) as batch_op:
         batch_op.drop_index("ix_instance_organisation_id_kind_stage")
 

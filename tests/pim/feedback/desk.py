@@ -14,6 +14,7 @@ from pim.cycles.start import home_of, start_cycle
 from pim.db import Database
 from pim.feedback.answering import submit
 from pim.feedback.draft import draft_round
+from pim.feedback.questions import ACCEPTABILITY, DIMENSIONS
 from pim.feedback.steps import close_round, open_round
 from pim.feedback.tables import Answer, Result, Round
 from pim.house import PimHouse
@@ -30,6 +31,12 @@ from tests.cast import Cast, cast
 from workflows.definition import load, shipped, shipped_names
 
 WORKFLOW = Path(__file__).parent / "rounds.yaml"
+
+# One mark for each dimension, asked by hand: so a test says {"demands": 4} and that is what it means.
+PLAIN = [
+    *({"code": code, "kind": "rating", "nl": code, "en": code} for code in (*DIMENSIONS, ACCEPTABILITY)),
+    {"code": "remarks", "kind": "text", "nl": "Wat moet anders?", "en": "What should be different?"},
+]
 
 
 def at(day: int, hour: int = 9, month: int = 3) -> datetime:
@@ -68,8 +75,12 @@ class Desk:
         return kept[0]
 
     def draft(self, now: datetime = START, **given: Any) -> int:
-        """Draft a round for the stores of Assen and Zwolle and return its number."""
-        given.setdefault("purpose", "pilot")
+        """Draft a round for the stores of Assen and Zwolle and return its number.
+
+        Unless it is said otherwise it asks what is in ``PLAIN``.
+        """
+        if given.setdefault("purpose", "pilot") != "variants" and "packs" not in given:
+            given.setdefault("questions", PLAIN)
         if not given.keys() & {"team_ids", "site_ids"}:
             given["site_ids"] = [self.site("assen"), self.site("zwolle")]
         born: Subject = self.do("marieke", lambda work: draft_round(work, self.cycle_id, **given), now)

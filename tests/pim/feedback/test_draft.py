@@ -69,7 +69,7 @@ def test_a_draft_has_a_term_when_the_lead_says_when_it_opens(desk: Desk) -> None
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"purpose": "poll"}, "purpose: expected one of baseline"),
+        ({"purpose": "poll"}, "purpose: expected one of readiness, baseline"),
         ({"team_ids": []}, "at least one team or site"),
         ({"title": "  "}, "title: expected 1 to 120"),
         ({"title": "Een\nBcc: x@y"}, "title: expected 1 to 120"),

@@ -56,7 +56,7 @@ def _drafted(desk: Desk, *more: object) -> int:
         "assen",
         "--site",
         "zwolle",
-        *more,
+        *(more or ("--pack", "quick")),
     )
     return int(answer["id"])
 
@@ -240,7 +240,7 @@ def test_what_is_printed_says_what_is_hidden_and_why_not(
     code, said = _printed(capsys, "results", id_, "--as", LEAD)
     assert code == 0
     assert "11 of 14" in said
-    assert "Winkel Assen (7 people): demands 3 (n = 7), control hidden" in said
+    assert "Winkel Assen (7 people): demands 50 (n = 7), control hidden" in said
     assert "Winkel Zwolle (7 people): demands hidden" in said
     code, said = _printed(capsys, "answer", id_, "--as", _asked(shell, "tom"), "--rate", "demands=3")
     assert (code, "no longer takes answers" in said) == (3, True)

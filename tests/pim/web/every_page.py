@@ -27,6 +27,7 @@ PAGES = (
     "/rounds/{closed}/steps/answer",
     "/rounds/{closed}/results",
     "/letters",
+    "/load",
     "/letters/{letter}",
     "/clock",
     "/clock?since=2026-01-01T00:00:00Z",
@@ -41,7 +42,7 @@ def numbers(site: Web) -> Mapping[str, int]:
     variant = with_variant(site, local="2026-02-05 09:00")
     done = closed(site, *ASSEN, *ZWOLLE[:5])
     second = another(site, "2026-03-20 08:00")
-    running = opened(site, "2026-03-20 09:00", second)
+    running = opened(site, "2026-03-20 09:00", second, ("free",))  # they were measured this month
     draft = drafted(site, "2026-03-20 10:00", second)
     Clockwork(site.database, site.settings, "test").deliver(at("2026-03-20 10:00"))
     made = select(col(LetterRow.id)).where(col(LetterRow.text).is_not(None)).order_by(col(LetterRow.id))

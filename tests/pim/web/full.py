@@ -15,6 +15,7 @@ from pim.pilots.plan import plan_pilot
 from pim.rollout.freezes import add_freeze
 from pim.rollout.plan import plan_wave
 from pim.variants.add import add_variant
+from tests.pim.feedback.desk import PLAIN
 from tests.pim.web.browser import Web
 from tests.pim.web.road import ASSEN, THEMES, ZWOLLE, answered_by, named
 
@@ -93,7 +94,14 @@ def filled(site: Web) -> dict[str, int]:
         rounds[purpose] = site.do(
             "marieke",
             lambda work, p=purpose, a=about: (
-                draft_round(work, cycle, purpose=p, about_id=a, site_ids=at_sites).id
+                draft_round(
+                    work,
+                    cycle,
+                    purpose=p,
+                    about_id=a,
+                    site_ids=at_sites,
+                    questions=None if p == "variants" else PLAIN,
+                ).id
             ),
             DAY,
         )

@@ -1,5 +1,7 @@
 """Some way along the road of a cycle, by the verbs that people use."""
 
+from collections.abc import Sequence
+
 from pim.cycles.charter import set_charter, touch_teams
 from pim.cycles.start import start_cycle
 from pim.feedback.answering import submit
@@ -72,18 +74,22 @@ def with_variant(site: Web, title: str = "Aanpassen tot 11 uur", local: str = JA
     return site.do("marieke", verb, local)
 
 
-def drafted(site: Web, local: str = MARCH, cycle: int | None = None) -> int:
+def drafted(
+    site: Web, local: str = MARCH, cycle: int | None = None, packs: Sequence[str] = ("quick",)
+) -> int:
     """Draft a round for the stores of Assen and Zwolle; returns its number."""
     sites = [site.people.sites[f"noordervers/{code}"] for code in ("assen", "zwolle")]
     in_cycle = cycle or site.cycle
     return site.do(
-        "marieke", lambda work: draft_round(work, in_cycle, purpose="baseline", site_ids=sites).id, local
+        "marieke",
+        lambda work: draft_round(work, in_cycle, purpose="baseline", site_ids=sites, packs=packs).id,
+        local,
     )
 
 
-def opened(site: Web, local: str = MARCH, cycle: int | None = None) -> int:
+def opened(site: Web, local: str = MARCH, cycle: int | None = None, packs: Sequence[str] = ("quick",)) -> int:
     """Open a round for the stores of Assen and Zwolle; returns its number."""
-    round_id = drafted(site, local, cycle)
+    round_id = drafted(site, local, cycle, packs)
     site.do("marieke", lambda work: open_round(work, round_id), local)
     return round_id
 

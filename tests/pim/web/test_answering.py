@@ -23,7 +23,7 @@ def test_whoever_is_asked_is_told_before_they_type_and_gets_one_form(site: Web) 
     assert asked.links["Nulmeting (R1)"] == f"/rounds/{round_id}"
     assert "U kunt antwoorden tot het einde van zo 15 mrt 2026." in asked.text
     page = tom.get(f"/rounds/{round_id}")
-    assert "Dit kost ongeveer 2 minuten." in page.text
+    assert "Dit kost ongeveer 1 minuut." in page.text
     assert "Uw antwoord wordt samengevoegd met de antwoorden van 6 collega’s." in page.text
     assert "Een groep met minder dan 5 antwoorden wordt niet getoond." in page.text
     assert "Wat u in eigen woorden schrijft, kunnen anderen letterlijk lezen." in page.text

@@ -1,0 +1,163 @@
+"""Making up a round on the command line: who is asked, about which variants, with which packs."""
+
+import json as plain_json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from pim.cli.edge import As, Json, Key, Now, Said, day, do
+from pim.cycles.tables import CycleTeam
+from pim.errors import BadInput
+from pim.feedback.audience import teams_named
+from pim.feedback.draft import change_draft, draft_round
+from pim.feedback.questions import minutes_for
+from pim.feedback.views import round_view
+from pim.lifecycle.tables import Instance
+from pim.lifecycle.work import Work
+from pim.people.tables import Team
+from pim.pilots import queries as pilots
+from pim.pilots.places import variant_by_code
+from pim.rollout import queries as rollout
+from pim.settings import settings
+
+Sites = Annotated[
+    list[str] | None, typer.Option("--site", metavar="CODE", help="Ask all teams of this site.")
+]
+Teams = Annotated[list[str] | None, typer.Option("--team", metavar="SITE/TEAM", help="Ask this team.")]
+Variants = Annotated[
+    list[str] | None, typer.Option("--variant", metavar="CODE", help="Ask about this variant.")
+]
+Questions = Annotated[
+    Path | None, typer.Option("--questions", metavar="FILE.json", help="A list of {code, kind, nl, en}.")
+]
+Packs = Annotated[
+    list[str] | None, typer.Option("--pack", metavar="NAME", help="Ask this pack: see `pim pack list`.")
+]
+Details = Annotated[
+    list[str] | None,
+    typer.Option("--detail", metavar="NAME", help="Ask this pack as detail, which nobody has to open."),
+]
+
+
+def _questions(file: Path | None) -> Sequence[Any] | None:
+    if file is None:
+        return None
+    try:
+        given = plain_json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"--questions {file}: {error}") from None
+    if not isinstance(given, list):
+        raise BadInput(f"--questions {file}: expected a list of questions")
+    return given
+
+
+def _default_teams(session: Session, cycle_id: int, about_id: int | None) -> list[int]:
+    """Return whom a round asks when nobody says: where its pilot or wave is, else every team it touches."""
+    kind = session.scalar(select(col(Instance.kind)).where(col(Instance.id) == about_id))
+    if about_id is not None and kind in ("pilot", "wave"):
+        sites = (pilots if kind == "pilot" else rollout).sites_of(about_id)
+        teams = select(col(Team.id)).where(col(Team.site_id).in_(sites)).order_by(col(Team.id))
+    else:
+        teams = select(col(CycleTeam.team_id)).where(col(CycleTeam.cycle_id) == cycle_id)
+    return list(session.scalars(teams))
+
+
+def _teams(
+    work: Work, cycle_id: int, about: int | None, sites: Sequence[str], teams: Sequence[str]
+) -> list[int]:
+    assert work.actor is not None
+    if sites or teams:
+        return teams_named(work.session, work.actor.organisation_id, sites, teams)
+    return _default_teams(work.session, cycle_id, about)
+
+
+def _variants(work: Work, cycle_id: int, codes: Sequence[str]) -> list[int]:
+    assert work.actor is not None
+    return [variant_by_code(work.session, work.actor, cycle_id, code) for code in codes]
+
+
+def draft(
+    cycle: int,
+    as_: As,
+    purpose: Annotated[
+        str, typer.Option("--purpose", help="readiness, baseline, variants, pilot, wave or evaluation.")
+    ] = "variants",
+    site: Sites = None,
+    team: Teams = None,
+    variant: Variants = None,
+    about: Annotated[int | None, typer.Option("--about", help="The pilot or wave it is about.")] = None,
+    pack: Packs = None,
+    detail: Details = None,
+    questions: Questions = None,
+    title: Annotated[str | None, typer.Option("--title")] = None,
+    opens_on: Annotated[str | None, typer.Option("--opens-on", metavar="DAY")] = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Draft a round: who is asked, about what. Nobody hears of it yet."""
+
+    def verb(work: Work) -> dict[str, Any]:
+        born = draft_round(
+            work,
+            cycle,
+            purpose=purpose,
+            team_ids=_teams(work, cycle, about, site or (), team or ()),
+            variant_ids=_variants(work, cycle, variant or ()),
+            about_id=about,
+            questions=_questions(questions),
+            packs=pack or None,
+            details=detail or (),
+            title=title,
+            opens_on=day(opens_on) if opens_on else None,
+        )
+        return round_view(work.session, born.id).as_json()
+
+    answer = do(as_, verb, key)
+    minutes = minutes_for(answer["questions"])
+    line = f"Round {answer['id']} drafted: {answer['title']}, for {answer['invited']} people, {minutes} min."
+    return Said(answer, [line, *(_line(one) for one in answer["questions"])])
+
+
+def _line(question: dict[str, Any]) -> str:
+    where = (
+        f" [{question['pack']}{', detail' if question.get('detail') else ''}]" if "pack" in question else ""
+    )
+    return f"  {question['kind']} {question['code']}{where}: {question[settings().language]}"
+
+
+def change(
+    id: int,
+    as_: As,
+    site: Sites = None,
+    team: Teams = None,
+    variant: Variants = None,
+    pack: Packs = None,
+    detail: Details = None,
+    questions: Questions = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Change a draft: other people, other variants, other questions."""
+
+    def verb(work: Work) -> dict[str, Any]:
+        assert work.actor is not None
+        known = round_view(work.session, id, work.actor.organisation_id)
+        change_draft(
+            work,
+            id,
+            team_ids=_teams(work, known.cycle_id, None, site or (), team or ()) if site or team else None,
+            variant_ids=_variants(work, known.cycle_id, variant) if variant else None,
+            questions=_questions(questions),
+            packs=pack or None,
+            details=detail or (),
+        )
+        return round_view(work.session, id).as_json()
+
+    answer = do(as_, verb, key)
+    return Said(answer, [f"{answer['title']} now asks {answer['invited']} people."])
