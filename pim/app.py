@@ -21,6 +21,7 @@ from pim.dashboard import pages as dashboard
 from pim.db import Database
 from pim.demo import pages as demo
 from pim.errors import BadInput, PimError
+from pim.evidence import pages as evidence
 from pim.feedback import lead_pages, load_pages
 from pim.feedback import pages as feedback
 from pim.house import PimHouse
@@ -58,6 +59,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     for feature in (
         dashboard,
         cycles,
+        evidence,
         variants,
         feedback,
         lead_pages,

@@ -47,6 +47,7 @@ GROUPS = {
 for _name, _help in GROUPS.items():
     app.add_typer(import_module(f"pim.cli.{_name}").app, name=_name, help=_help)
 app.command("step")(import_module("pim.cli.step").step)
+app.command("evidence")(import_module("pim.cli.evidence").evidence)
 app.command("journal")(import_module("pim.cli.journal").journal)
 import_module("pim.cli.house").add_to(app)  # init, serve, worker, tick, doctor
 app.command("demo")(import_module("pim.cli.demo").demo)

@@ -10,10 +10,10 @@ from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
 from pim.cycles.been_in import been_in
 from pim.cycles.trial import pilot_facts
+from pim.evidence import facts as evidence
 from pim.feedback import queries as feedback
 from pim.feedback.budget import asked_before
 from pim.ideas import queries as ideas
-from pim.job_quality import queries as job_quality
 from pim.lifecycle.subject import Subject
 from pim.pilots import queries as pilots
 from pim.rollout import queries as rollout
@@ -35,7 +35,7 @@ GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     "ideas": lambda session, subject: ideas.facts(session, subject.cycle_id),
     "variants": lambda session, subject: variants.facts(session, subject.cycle_id),
     "rounds": lambda session, subject: feedback.facts(session, subject.cycle_id),
-    "measures": lambda session, subject: job_quality.measures(session, subject.cycle_id),
+    "measures": lambda session, subject: evidence.measures(session, subject.cycle_id),
     "consultations": lambda session, subject: consultation.facts(session, subject.cycle_id),
     "pilots": pilot_facts,
     "waves": lambda session, subject: rollout.facts(session, subject.cycle_id),

@@ -1,13 +1,13 @@
 """The quality of work and the outcomes, as measured in closed rounds: per site and over all sites."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.feedback.questions import ACCEPTABILITY, DIMENSIONS
-from pim.feedback.small_groups import Figure, Shown, published
+from pim.feedback.small_groups import Figure, Shown, added, published
 from pim.feedback.tables import PURPOSES, Round
 from pim.feedback.tallies import tallies
 from pim.job_quality.balance import score
@@ -17,23 +17,81 @@ from workflows.facts import Measure
 OVER = ("closed", "answered")
 MEASURED = (*DIMENSIONS, ACCEPTABILITY)
 DECIMALS = 2
+Apart = Mapping[str, Collection[int]]
+"""Sites that are measured but not judged, by moment: those that a pilot is only compared with."""
 
 
-def measures(session: Session, cycle_id: int) -> tuple[Measure, ...]:
+def measures(session: Session, cycle_id: int, apart: Apart | None = None) -> tuple[Measure, ...]:
     """Return what was measured in a cycle: of each purpose the newest round that was closed.
 
     Demands, control, pleasure, performance and innovation on 0–100, acceptability 1–5. A figure is
     there for a site, and for all sites together, where at least five people answered and nobody else
-    can be worked out from it. Two statements, whatever the number of results.
+    can be worked out from it. Sites of ``apart`` are in neither. Two statements, whatever the number
+    of results.
     """
-    newest = {purpose: round_id for round_id, purpose in _closed_rounds(session, cycle_id)}
-    rounds = sorted(newest.items(), key=lambda one: PURPOSES.index(one[0]))
-    found = of_rounds(session, [round_id for _, round_id in rounds])
+    rounds = newest_rounds(session, cycle_id)
+    shown, sites = shown_in(session, rounds, MEASURED)
+    return judged_in(rounds, shown, site_names(sites), apart or {})
+
+
+ByMoment = Mapping[tuple[str, str], Shown]
+"""What may be shown, by moment and dimension."""
+
+
+def judged_in(
+    rounds: Mapping[str, int], shown: ByMoment, names: Mapping[int, str], apart: Apart
+) -> tuple[Measure, ...]:
+    """Return what a gate looks at of what may be shown."""
     return tuple(
-        Measure(moment=purpose, dimension=dimension, site=site, n=figure.n, value=_value(dimension, figure))
-        for purpose, round_id in rounds
-        for dimension, site, figure in found.get(round_id, ())
+        Measure(moment=moment, dimension=dimension, site=site, n=figure.n, value=value_of(dimension, figure))
+        for moment in rounds
+        for dimension in MEASURED
+        if (moment, dimension) in shown
+        for site, figure in judged(shown[moment, dimension], names, apart.get(moment, ()))
     )
+
+
+def newest_rounds(session: Session, cycle_id: int) -> dict[str, int]:
+    """Return the newest closed round of each purpose, in the order of purposes. One statement."""
+    rows = session.execute(
+        select(col(Round.purpose), col(Round.instance_id))
+        .join(Instance, col(Instance.id) == col(Round.instance_id))
+        .where(col(Round.cycle_id) == cycle_id, col(Instance.means).in_(OVER))
+        .order_by(col(Round.instance_id))
+    )
+    newest = {purpose: round_id for purpose, round_id in rows}  # noqa: C416 - rows are no pairs to mypy
+    return {purpose: newest[purpose] for purpose in PURPOSES if purpose in newest}
+
+
+def shown_in(
+    session: Session, rounds: Mapping[str, int], dimensions: Sequence[str]
+) -> tuple[ByMoment, Mapping[int, tuple[str, str]]]:
+    """Return what may be shown by moment and dimension, and (name, code) of the sites. One statement."""
+    raw = tallies(session, list(rounds.values()), dimensions)
+    moment_of = {round_id: moment for moment, round_id in rounds.items()}
+    shown = {(moment_of[id_], dimension): published(parts) for (id_, dimension), parts in raw.parts.items()}
+    return shown, raw.sites
+
+
+def judged(
+    shown: Shown, names: Mapping[int, str], apart: Collection[int] = ()
+) -> list[tuple[str | None, Figure]]:
+    """Return the figures a gate looks at: all together first (None), then each site by its name."""
+    whole = together(shown, apart)
+    sites = sorted((names[id_], figure) for id_, figure in shown.sites.items() if id_ not in apart)
+    return [*([(None, whole)] if whole is not None else []), *sites]
+
+
+def together(shown: Shown, apart: Collection[int] = ()) -> Figure | None:
+    """Return the figure over everybody who is judged, or None.
+
+    Without the sites of ``apart`` it adds up sites that are shown by themselves: taking those sites
+    off the total instead would give away the groups that only the total hides.
+    """
+    if not shown.sites.keys() & set(apart):
+        return shown.total
+    left = [figure for id_, figure in shown.sites.items() if id_ not in apart]
+    return added(left) if left else None
 
 
 def acceptability_of(session: Session, round_ids: Sequence[int]) -> dict[int, list[tuple[str, float, int]]]:
@@ -41,54 +99,24 @@ def acceptability_of(session: Session, round_ids: Sequence[int]) -> dict[int, li
 
     One statement.
     """
-    found = of_rounds(session, round_ids, (ACCEPTABILITY,))
+    raw = tallies(session, round_ids, (ACCEPTABILITY,))
+    names = site_names(raw.sites)
     return {
         round_id: [
-            (site, _value(ACCEPTABILITY, figure), figure.n) for _, site, figure in figures if site is not None
+            (site, value_of(ACCEPTABILITY, figure), figure.n)
+            for site, figure in judged(published(parts), names)
+            if site is not None
         ]
-        for round_id, figures in found.items()
+        for (round_id, _), parts in raw.parts.items()
     }
 
 
-Measured = tuple[str, str | None, Figure]
-"""A dimension, the name of a site (None: all together) and the figure."""
-
-
-def of_rounds(
-    session: Session, round_ids: Sequence[int], dimensions: Sequence[str] = MEASURED
-) -> dict[int, list[Measured]]:
-    """Return what may be shown per round: all together first, then site by site. One statement."""
-    raw = tallies(session, round_ids, dimensions)
-    shown: dict[tuple[int, str], Shown] = {key: published(parts) for key, parts in raw.parts.items()}
-    names = _site_names({site: raw.sites[site] for one in shown.values() for site in one.sites})
-    found: dict[int, list[Measured]] = {}
-    for dimension in dimensions:
-        for round_id in round_ids:
-            one = shown.get((round_id, dimension))
-            if one is None:
-                continue
-            figures = found.setdefault(round_id, [])
-            if one.total is not None:
-                figures.append((dimension, None, one.total))
-            figures += sorted((dimension, names[site], figure) for site, figure in one.sites.items())
-    return found
-
-
-def _value(dimension: str, figure: Figure) -> float:
+def value_of(dimension: str, figure: Figure) -> float:
+    """Return a figure as everybody sees it: 0–100, acceptability 1–5, two decimals."""
     return round(figure.mean if dimension == ACCEPTABILITY else score(figure.mean), DECIMALS)
 
 
-def _closed_rounds(session: Session, cycle_id: int) -> list[tuple[int, str]]:
-    rows = session.execute(
-        select(col(Round.instance_id), col(Round.purpose))
-        .join(Instance, col(Instance.id) == col(Round.instance_id))
-        .where(col(Round.cycle_id) == cycle_id, col(Instance.means).in_(OVER))
-        .order_by(col(Round.instance_id))
-    )
-    return [(round_id, purpose) for round_id, purpose in rows]
-
-
-def _site_names(sites: Mapping[int, tuple[str, str]]) -> dict[int, str]:
+def site_names(sites: Mapping[int, tuple[str, str]]) -> dict[int, str]:
     """Return the name of each site; two of one name are told apart by their code."""
     names = Counter(name for name, _ in sites.values())
     return {id_: name if names[name] == 1 else f"{name} ({code})" for id_, (name, code) in sites.items()}

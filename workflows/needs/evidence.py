@@ -8,7 +8,7 @@ from workflows.facts import Facts, Measure
 from workflows.needs.base import COUNT, NUMBER, PURPOSES, Number, Param, Unmet, requirement
 
 # Of these a higher number is worse: "fell" then means that it rose.
-_LOWER_IS_BETTER = ("demands",)
+LOWER_IS_BETTER = ("demands",)
 
 MOMENT = Param("word", known=PURPOSES)
 DIMENSIONS = Param(
@@ -54,7 +54,7 @@ def _falls(
         old, new = _overall(facts, before, dimension), _overall(facts, after, dimension)
         if old is None or new is None:
             continue
-        fall = new.value - old.value if dimension in _LOWER_IS_BETTER else old.value - new.value
+        fall = new.value - old.value if dimension in LOWER_IS_BETTER else old.value - new.value
         if fall > points:
             yield dimension, _text(old.value), _text(new.value)
 

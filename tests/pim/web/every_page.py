@@ -14,6 +14,7 @@ PAGES = (
     "/",
     "/?stage=ideas",
     "/cycles/{cycle}",
+    "/cycles/{cycle}/evidence",
     "/cycles/{cycle}/steps/make_variants",
     "/cycles/{cycle}/steps/pause",
     "/variants/{variant}",

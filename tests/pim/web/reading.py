@@ -117,9 +117,10 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tags = [tag for tag, _ in self._open]
-        if "title" in tags:
+        drawn = "svg" in tags  # a drawing has a title of its own, which is read out
+        if "title" in tags and not drawn:
             self.title += data
-        if any(tag in _SILENT for tag in tags):
+        if any(tag in _SILENT for tag in tags) and not drawn:
             return
         if self._area:
             self._area[1].append(data)

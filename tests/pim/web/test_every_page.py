@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
 from pim.demo import pages as demo
+from pim.evidence import pages as evidence
 from pim.feedback import lead_pages
 from pim.feedback import pages as feedback
 from pim.variants import pages as variants
@@ -17,8 +18,10 @@ from pim.web.words import FOLDER
 from tests.pim.web.browser import Web
 from tests.pim.web.every_page import PAGES, numbers
 
-NO_PAGES = {  # parts of a page
+NO_PAGES = {  # parts of a page, and files
     "/cycles/{id_}/diagram.svg",
+    "/cycles/{id_}/evidence.csv",
+    "/cycles/{id_}/evidence.xlsx",
     "/letters/{id_}/html",
     "/variants/{id_}/picture/{digest}",
 }
@@ -47,7 +50,7 @@ def test_every_page_shows_in_both_languages_without_a_word_of_the_other(site: We
 
 
 def test_the_list_of_pages_misses_none(one_site: Web) -> None:
-    rooms = (cycles, dashboard, demo, feedback, lead_pages, letter_pages, sign_in, variants)
+    rooms = (cycles, dashboard, demo, evidence, feedback, lead_pages, letter_pages, sign_in, variants)
     routes = {
         route.path
         for room in rooms

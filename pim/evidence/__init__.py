@@ -1,0 +1,1 @@
+"""Evidence: what was measured, put beside each other for people who decide."""

@@ -1,0 +1,47 @@
+"""The evidence of a cycle on the screen, and the same numbers as files."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+
+from pim.evidence.export import XLSX, csv_lines, xlsx
+from pim.evidence.interval import FEWEST_FOR_INTERVAL
+from pim.evidence.view import WORK, Evidence, evidence_of
+from pim.evidence.words import Say
+from pim.feedback.cells import SMALLEST_GROUP
+from pim.web.edge import Viewer, desk_of, page, somebody
+from pim.web.fields import Number
+
+router = APIRouter()
+
+
+def _evidence(request: Request, id_: int) -> tuple[Viewer, Evidence]:
+    with desk_of(request).database.read() as session:
+        viewer = somebody(request, session)
+        return viewer, evidence_of(session, id_, viewer.me, viewer.now)
+
+
+@router.get("/cycles/{id_}/evidence")
+def show(request: Request, id_: Number) -> Response:
+    """Show what was measured, and which rules of the gates it meets."""
+    viewer, evidence = _evidence(request, id_)
+    fewest = {"smallest_group": SMALLEST_GROUP, "fewest_for_interval": FEWEST_FOR_INTERVAL}
+    return page(viewer, "evidence.html", evidence=evidence, say=Say(viewer.language), work=WORK, **fewest)
+
+
+@router.get("/cycles/{id_}/evidence.csv")
+def as_csv(request: Request, id_: Number) -> Response:
+    """Give the published numbers as CSV."""
+    viewer, evidence = _evidence(request, id_)
+    lines = (line.encode() for line in csv_lines(evidence, Say(viewer.language)))
+    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=_saved_as(id_, "csv"))
+
+
+@router.get("/cycles/{id_}/evidence.xlsx")
+def as_xlsx(request: Request, id_: Number) -> Response:
+    """Give the published numbers as a workbook."""
+    viewer, evidence = _evidence(request, id_)
+    return Response(xlsx(evidence, Say(viewer.language)), media_type=XLSX, headers=_saved_as(id_, "xlsx"))
+
+
+def _saved_as(id_: int, ending: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="pim-{id_}-evidence.{ending}"'}

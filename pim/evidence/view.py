@@ -1,0 +1,212 @@
+"""The evidence of a cycle as pages, files and commands show it: put in order, nothing worked out anew."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from pim.evidence.groups import (
+    COMPARISON,
+    DIFFERENCE,
+    EVERYBODY,
+    PILOT,
+    SITE,
+    TEAM,
+    Group,
+    Published,
+    numbers,
+)
+from pim.evidence.interval import FEW_ANSWERS, FEW_SITES
+from pim.evidence.reading import Reading, read
+from pim.evidence.rules import Floor, Rule, floors, rules
+from pim.job_quality.balance import CUT, Quadrant, quadrant
+from pim.lifecycle.calendars import calendar_of
+from pim.lifecycle.children import seen
+from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.subject import Subject
+from pim.lifecycle.work import Actor
+from workflows.machine import Machine
+
+OUTCOMES = ("pleasure", "performance", "innovation")
+WORK = ("demands", "control")
+BAND = 5  # points on each side of the cut: "on the border"
+HIDDEN, NOT_ASKED, TAKEN_TOGETHER = "hidden", "not_asked", "taken_together"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a workplace stood at one moment; ``why_not`` says in a word why that is not shown."""
+
+    moment: str
+    demands: Published | None
+    control: Published | None
+    quadrant: Quadrant | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Everybody, a site or a team at each moment. ``number`` is its place in the chart."""
+
+    group: Group
+    number: int
+    compared: bool
+    standings: tuple[Standing, ...]
+    teams: tuple["Workplace", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One outcome: everybody and, where sites are compared, both arms; its floors; the difference."""
+
+    dimension: str
+    lines: tuple[Published, ...]
+    floors: tuple[Floor, ...]
+    difference: Published | None
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence of a cycle. ``published`` is every number on the page."""
+
+    subject: Subject
+    machine: Machine
+    moments: tuple[str, ...]
+    published: tuple[Published, ...]
+    everybody: Workplace
+    sites: tuple[Workplace, ...]
+    outcomes: tuple[Outcome, ...]
+    rules: tuple[Rule, ...]
+    cut: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {
+            "cycle": self.subject.id,
+            "title": self.subject.title,
+            "moments": list(self.moments),
+            "numbers": [one.as_json() for one in self.published],
+            "quadrants": [
+                {
+                    "site": place.group.site or None,
+                    "team": place.group.team or None,
+                    "moment": one.moment,
+                    "quadrant": one.quadrant.balance.value if one.quadrant else None,
+                    "onBorder": one.quadrant.on_border if one.quadrant else None,
+                    "notShown": one.why_not or None,
+                }
+                for place in self.places()
+                for one in place.standings
+            ],
+            "warnings": {one.dimension: list(one.warnings) for one in self.outcomes if one.warnings},
+            "rules": [rule.as_json() for rule in self.rules],
+        }
+
+    def places(self) -> Iterator[Workplace]:
+        """Yield everybody, and each site followed by its teams."""
+        yield self.everybody
+        for site in self.sites:
+            yield site
+            yield from site.teams
+
+
+def evidence_of(session: Session, cycle_id: int, actor: Actor, now: datetime) -> Evidence:
+    """Return the evidence of a cycle of the actor's own organisation. Raises NotFound."""
+    subject = seen(session, actor, cycle_id, "cycle")
+    machine = machine_of(session, subject.digest)
+    today = calendar_of(session, subject.home).local_date(now)
+    reading = read(session, cycle_id)
+    published = tuple(numbers(reading))
+    found = rules(machine, reading.measures, today)
+    low = floors(found, reading.measures)
+    cut = next((float(rule.params["cut"]) for rule in found if "cut" in rule.params), CUT)
+    everybody, sites = _workplaces(reading, published, cut)
+    return Evidence(
+        subject=subject,
+        machine=machine,
+        moments=reading.moments,
+        published=published,
+        everybody=everybody,
+        sites=sites,
+        outcomes=tuple(_outcome(dimension, published, low) for dimension in OUTCOMES),
+        rules=found,
+        cut=cut,
+    )
+
+
+Key = tuple[str, str, int | None, int | None]
+"""A moment, a dimension, a site and a team."""
+
+
+def _workplaces(
+    reading: Reading, published: Sequence[Published], cut: float
+) -> tuple[Workplace, tuple[Workplace, ...]]:
+    known = {
+        (one.moment, one.dimension, one.group.site_id, one.group.team_id): one
+        for one in published
+        if one.group.kind in (EVERYBODY, SITE, TEAM)
+    }
+
+    def place(group: Group, number: int, teams: tuple[Workplace, ...] = ()) -> Workplace:
+        standings = tuple(_standing(reading, known, moment, group, cut) for moment in reading.moments)
+        return Workplace(group, number, group.site_id in reading.trial.comparison, standings, teams)
+
+    teams = {
+        (one.site_id, one.team_id): Group(
+            TEAM, one.site_id, reading.sites[one.site_id], one.team_id, one.team
+        )
+        for moment in reading.moments
+        for one in reading.places.get(moment, ())
+    }
+    asked = sorted({site_id for site_id, _ in teams}, key=lambda id_: (reading.sites[id_], id_))
+    sites = []
+    for number, site_id in enumerate(asked, 1):
+        mine = sorted((group for (at, _), group in teams.items() if at == site_id), key=lambda one: one.team)
+        group = Group(SITE, site_id, reading.sites[site_id])
+        sites.append(place(group, number, tuple(place(team, number) for team in mine)))
+    return place(Group(EVERYBODY), 0), tuple(sites)
+
+
+def _standing(
+    reading: Reading, known: Mapping[Key, Published], moment: str, group: Group, cut: float
+) -> Standing:
+    demands, control = (known.get((moment, one, group.site_id, group.team_id)) for one in WORK)
+    if demands is None or control is None:
+        return Standing(moment, demands, control, None, _why_not(reading, moment, group))
+    band = (cut - BAND, cut + BAND)
+    return Standing(moment, demands, control, quadrant(demands.value, control.value, cut, band))
+
+
+def _why_not(reading: Reading, moment: str, group: Group) -> str:
+    if group.kind == EVERYBODY:
+        return HIDDEN
+    asked = [one for one in reading.places.get(moment, ()) if one.site_id == group.site_id]
+    if group.kind == TEAM:
+        asked = [one for one in asked if one.team_id == group.team_id]
+    if not asked:
+        return NOT_ASKED
+    return TAKEN_TOGETHER if group.kind == TEAM and asked[0].cell_id is None else HIDDEN
+
+
+def _outcome(dimension: str, published: Sequence[Published], low: Sequence[Floor]) -> Outcome:
+    mine = [one for one in published if one.dimension == dimension]
+    lines = tuple(one for one in mine if one.group.kind in (EVERYBODY, PILOT, COMPARISON))
+    difference = next((one for one in mine if one.group.kind == DIFFERENCE), None)
+    floors_ = tuple(floor for floor in low if floor.dimension == dimension)
+    return Outcome(dimension, lines, floors_, difference, tuple(_warnings(lines, difference)))
+
+
+def _warnings(lines: Sequence[Published], difference: Published | None) -> Iterator[str]:
+    """Yield what a reader must know before they believe a difference."""
+    arms = [one for one in lines if one.group.kind in (PILOT, COMPARISON)]
+    if difference is None:
+        return
+    if difference.interval is None:
+        yield "no_interval"
+    elif any(one.n < FEW_ANSWERS for one in arms):
+        yield "few_answers"
+    if any(one.group.sites < FEW_SITES for one in arms):
+        yield "few_sites"
