@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,15 +176,27 @@ def _checked(definition: Definition, life: Lifecycle, need: Need, role: str | No
     return Checked(need.name, bound(need.name, params), role, _who(definition, (role,) if role else ()))
 
 
-def _labels(definition: Definition, life: Lifecycle, params: Mapping[str, Any]) -> dict[str, str]:
-    """What the workflow itself calls the item or step of a requirement, so that a refusal can say it."""
+def _labels(definition: Definition, life: Lifecycle, params: Mapping[str, Any]) -> dict[str, Number]:
+    """What the workflow itself calls the item, step or stages of a requirement: a refusal says it so."""
     if "item" in params:
         item = definition.checklist[params["item"]]
         return {"item_nl": item.nl, "item_en": item.en}
     if "step" in params:
         label = step_label(life, params["step"])
         return {f"step_{language}": text for language, text in label.items()}
+    if "stages" in params:
+        return _stage_labels(definition, params["stages"])
     return {}
+
+
+def _stage_labels(definition: Definition, meanings: Sequence[str]) -> dict[str, Number]:
+    """The stages of the innovation that mean one of these, in the order of the file."""
+    stages = definition.lifecycles["cycle"].stages.items()
+    labels = [stage.label for name, stage in stages if stage.meaning("cycle", name) in meanings]
+    return {
+        "stages_nl": tuple(label.nl for label in labels),
+        "stages_en": tuple(label.en for label in labels),
+    }
 
 
 def step_label(life: Lifecycle, name: str) -> dict[str, str]:

@@ -182,11 +182,13 @@ class Own:
 class Facts:
     """Everything a requirement may look at, on one day of the organisation.
 
-    `been_in`: what the stages mean that the innovation is in or has ever been in.
+    `been_in`: what the stages mean that the innovation is in or has ever been in; `now_in`: of the one
+    it is in.
     """
 
     today: date
     been_in: frozenset[str] = frozenset()
+    now_in: str = ""
     charter: Charter = Charter()
     ideas: Ideas = Ideas()
     variants: tuple[VariantFact, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -34,10 +34,12 @@ _AS_WRITTEN: Final = frozenset(
         "site",
         "step",
         "nearest",
+        "stages",
     ]
 )
 _NUMBERS: Final = frozenset(["value", "share", "before", "after", "demands", "control"])
-_CHOICES: Final = ("roles",)
+_TYPED: Final = ("step", "stage", "possible")
+_CHOICES: Final = ("roles", "stages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class _Language:
     months: Sequence[str]
     reasons: Mapping[str, Any]
     words: Mapping[str, str]
+    with_codes: bool = False
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -70,14 +73,15 @@ def known_codes(language: str) -> frozenset[str]:
     return frozenset(_language(language).reasons)
 
 
-def explain(unmet: Unmet, language: str) -> str:
+def explain(unmet: Unmet, language: str, *, codes: bool = False) -> str:
     """One or two plain sentences about an unmet requirement. KeyError: a language there is none of.
 
-    A code that is not known (a journal of a newer release) still gives a sentence.
+    A code that is not known (a journal of a newer release) still gives a sentence. With `codes` a step or
+    stage is said by its label and by its code, for somebody who has to type it.
     """
     if language not in LANGUAGES:
         raise KeyError(language)
-    words = _language(language)
+    words = replace(_language(language), with_codes=codes)
     entry = words.reasons.get(unmet.code)
     if entry is None:
         return _filled(words.reasons["unknown"], {"code": unmet.code}, words)
@@ -117,9 +121,18 @@ def _filled(template: str, numbers: Mapping[str, Any], words: _Language) -> str:
         name = found[1]
         # A label in this language, where the workflow gave one, before the bare code.
         value = numbers.get(f"{name}_{words.code}", numbers.get(name, "?"))
+        if words.with_codes and name in _TYPED:
+            value = _with_code(value, numbers.get(name))
         return _said(name, value, words)
 
     return _PLACE.sub(place, template)
+
+
+def _with_code(label: Any, code: Any) -> Any:
+    """`Start the pilot (run)`, also for each of a list; a code that has no label stays as it is."""
+    if _is_list(label) and _is_list(code):
+        return tuple(_with_code(*each) for each in zip(label, code, strict=False))
+    return label if code is None or code == label else f"{label} ({code})"
 
 
 def _said(name: str, value: Any, words: _Language) -> str:

@@ -102,7 +102,7 @@ def _complain(error: PimError) -> None:
     language = settings().language
     if isinstance(error, Refusal):
         data: dict[str, Any] = {"refused": [said(unmet) for unmet in error.refused.unmet]}
-        lines = [f"- {reason}" for reason in error.reasons(language)]
+        lines = [f"- {reason}" for reason in error.reasons(language, codes=True)]
     else:
         lines = [error.in_full if isinstance(error, Busy) else str(error)]
         data = {"error": lines[0]}

@@ -10,12 +10,17 @@ from pim.cycles.tables import Confirmation, Cycle, CycleTeam, Lesson
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import record
 from pim.lifecycle.allowed import require_role
+from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject, lock
 from pim.lifecycle.work import Work
 from pim.people.tables import Team
+from workflows.definition import Definition
+from workflows.faults import nearest
 
 SHORTEST_TEXT = 3
 MOST_HOURS = 1_000_000
+TECHNOLOGY_TEST = "technology_test_filled_in"  # the requirement that names the themes of a workflow
+THEMES = ("work", "organisation", "technology", "people")  # of PIM, for a workflow that asks for none
 
 
 def _cycle(work: Work, cycle_id: int, *roles: str) -> tuple[Subject, Cycle]:
@@ -47,7 +52,7 @@ def set_charter(
 
     Raises BadInput, NotAllowed, NotFound.
     """
-    _, row = _cycle(work, cycle_id, "lead")
+    subject, row = _cycle(work, cycle_id, "lead")
     told: dict[str, Any] = {}
     if goal is not None:
         row.goal = told["goal"] = _sentence(goal, "goal")
@@ -56,6 +61,7 @@ def set_charter(
             raise BadInput(f"staff hours: expected 0 to {MOST_HOURS}, got {staff_hours}")
         row.staff_hours = told["staff_hours"] = staff_hours
     if technology:
+        _check_themes(technology, machine_of(work.session, subject.digest).definition)
         filled = {theme: _sentence(text, f"technology test, {theme}") for theme, text in technology.items()}
         row.technology = {**row.technology, **filled}
         told["technology"] = sorted(filled)
@@ -68,6 +74,24 @@ def set_charter(
     work.session.flush()
     record(work, cycle_id, "charter", told)
     return {"id": cycle_id, **told}
+
+
+def _check_themes(technology: Mapping[str, str], workflow: Definition) -> None:
+    """Raise BadInput for a theme that no step of the workflow asks for: it would never count."""
+    life = workflow.lifecycles["cycle"]
+    steps = [
+        *life.everywhere.values(),
+        *(step for stage in life.stages.values() for step in stage.steps.values()),
+    ]
+    needs = [need for step in steps for need in (*step.needs, *step.warns) if need.name == TECHNOLOGY_TEST]
+    known = dict.fromkeys(theme for need in needs for theme in need.params["themes"]) or THEMES
+    for theme in technology:
+        if theme not in known:
+            near = nearest(theme, known)
+            raise BadInput(
+                f"technology test: {theme!r} is no theme of this workflow; expected {', '.join(known)}"
+                + (f"; perhaps {near}" if near else "")
+            )
 
 
 def touch_teams(work: Work, cycle_id: int, team_ids: Sequence[int]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
-from pim.cycles.been_in import been_in
+from pim.cycles.been_in import been_in, now_in
 from pim.cycles.trial import pilot_facts
 from pim.evidence import facts as evidence
 from pim.feedback import queries as feedback
@@ -31,6 +31,7 @@ OWN: Mapping[str, Callable[[Session, Subject], Own]] = {
 
 GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     "been_in": been_in,
+    "now_in": now_in,
     "charter": lambda session, subject: cycles.charter(session, subject.cycle_id),
     "ideas": lambda session, subject: ideas.facts(session, subject.cycle_id),
     "variants": lambda session, subject: variants.facts(session, subject.cycle_id),

@@ -1,6 +1,6 @@
 """Reading cycles: the board, one cycle, its charter. Each function is a fixed number of statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,9 +25,11 @@ from sqlmodel import Session, col
 from pim.cycles.tables import Confirmation, Cycle, CycleTeam, Lesson
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Deadline, Instance, JournalEntry
-from pim.people.tables import Person, Role, Team
+from pim.people.tables import Person, Role, Site, Team
 from pim.rollout.tables import Freeze
 from workflows.facts import Charter, Own
+
+MOST_SITES = 3  # that are named with a team that is missing
 
 
 def charter(session: Session, cycle_id: int) -> Charter:
@@ -45,8 +47,8 @@ def charter(session: Session, cycle_id: int) -> Charter:
     teams, freezes = _teams_and_freezes(session, cycle_id)
     return Charter(
         sponsor_named=bool(sponsor_named),
-        teams_affected=tuple(name for name, _ in teams),
-        teams_in_work_group=tuple(name for name, present in teams if present),
+        teams_affected=tuple(teams),
+        teams_in_work_group=tuple(name for name, present in teams.items() if present),
         staff_hours=row.staff_hours,
         technology_themes=frozenset(theme for theme, text in row.technology.items() if text),
         single_variant_reason=row.single_variant_reason,
@@ -54,10 +56,12 @@ def charter(session: Session, cycle_id: int) -> Charter:
     )
 
 
-def _teams_and_freezes(
-    session: Session, cycle_id: int
-) -> tuple[list[tuple[str, bool]], list[tuple[date, date]]]:
-    """Return each team that is touched, with whether it is in the work group, and each freeze."""
+def _teams_and_freezes(session: Session, cycle_id: int) -> tuple[dict[str, bool], list[tuple[date, date]]]:
+    """Return each team that is touched, with whether it is in the work group, and each freeze.
+
+    Teams of one name at several sites do the same work, and one of them speaks for the others: a chain
+    of 48 stores has no work group of 96. They are named with their sites.
+    """
     members = select(col(Person.team_id)).join(
         Role,
         and_(
@@ -69,18 +73,36 @@ def _teams_and_freezes(
     )
     nothing = cast(null(), Date)
     teams: Any = (
-        select(col(Team.name).label("name"), col(Team.id).in_(members), nothing, nothing)
+        select(
+            col(Team.name).label("name"), col(Site.name).label("site"), col(Team.id).in_(members), nothing,
+            nothing,
+        )
         .join(CycleTeam, col(CycleTeam.team_id) == col(Team.id))
+        .join(Site, col(Site.id) == col(Team.site_id))
         .where(col(CycleTeam.cycle_id) == cycle_id)
-    )
-    freezes = select(literal(""), false(), col(Freeze.first), col(Freeze.last)).where(
+    )  # fmt: skip
+    freezes = select(literal(""), literal(""), false(), col(Freeze.first), col(Freeze.last)).where(
         col(Freeze.cycle_id) == cycle_id
     )
-    rows = session.execute(union_all(teams, freezes).order_by("name")).all()
+    rows = session.execute(union_all(teams, freezes).order_by("name", "site")).all()
     return (
-        [(name, bool(present)) for name, present, first, _ in rows if first is None],
-        [(first, last) for _, _, first, last in rows if first is not None],
+        _by_name((name, site, bool(present)) for name, site, present, first, _ in rows if first is None),
+        [(first, last) for *_, first, last in rows if first is not None],
     )
+
+
+def _by_name(teams: Iterable[tuple[str, str, bool]]) -> dict[str, bool]:
+    """Return "Vers (Assen)" or "Vers (Assen, Emmen, Hoogeveen …)" with whether one of them takes part."""
+    sites: dict[str, list[str]] = {}
+    present: dict[str, bool] = {}
+    for name, site, takes_part in teams:
+        sites.setdefault(name, []).append(site)
+        present[name] = present.get(name, False) or takes_part
+    named = {
+        name: ", ".join(where[:MOST_SITES]) + (" …" if len(where) > MOST_SITES else "")
+        for name, where in sites.items()
+    }
+    return {f"{name} ({named[name]})": takes_part for name, takes_part in present.items()}
 
 
 def own(subject: Subject) -> Own:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from pim.errors import BadInput, NotFound
@@ -64,21 +64,21 @@ def teams_named(
     Raises NotFound naming what there is not, and what there is.
     """
     rows = session.execute(
-        select(func.lower(col(Site.code)), func.lower(col(Team.name)), col(Team.id))
+        select(col(Site.code), col(Team.name), col(Team.id))
         .join(Site, col(Site.id) == col(Team.site_id))
         .where(col(Team.organisation_id) == organisation_id)
         .order_by(col(Site.code), col(Team.name))
     ).all()
     found: set[int] = set()
     for code in sites:
-        mine = {row[2] for row in rows if row[0] == code.strip().lower()}
+        mine = {row[2] for row in rows if row[0].casefold() == code.strip().casefold()}
         if not mine:
             known = ", ".join(dict.fromkeys(row[0] for row in rows)) or "none yet"
             raise NotFound(f"no site with code {code!r} has a team; there are: {known}")
         found |= mine
     for name in teams:
-        site, _, team = name.strip().lower().partition("/")
-        mine = {row[2] for row in rows if (row[0], row[1]) == (site.strip(), team.strip())}
+        site, _, team = (part.strip() for part in name.casefold().partition("/"))
+        mine = {row[2] for row in rows if (row[0].casefold(), row[1].casefold()) == (site, team)}
         if not mine:
             known = ", ".join(f"{row[0]}/{row[1]}" for row in rows) or "none yet"
             raise NotFound(f"there is no team {name!r}; expected site/team, such as: {known}")

@@ -8,15 +8,19 @@ from sqlmodel import Session, col
 from pim.errors import BadInput
 from pim.ideas.tables import Idea
 from pim.ideas.wording import head, prose
-from pim.lifecycle.advance import EVERYBODY, begin
+from pim.lifecycle.advance import EVERYBODY, Refusal, begin, facts_for
 from pim.lifecycle.allowed import require_role
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.children import parent
+from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
 from pim.people.tables import Person
+from workflows.machine import Refused
+from workflows.requirements import Unmet
 
+ASKING = "ideas"  # what the stage means in which employees are asked for them
 WRITES_FOR_OTHERS = ("lead", "work_group", "manager")
 
 
@@ -26,11 +30,12 @@ def bring_idea(
     """Bring an idea. With ``for_person_id`` it is theirs, written down by a lead, manager or work group.
 
     Without a name nobody is kept: not as author, not in the journal. Raises BadInput, NotFound,
-    NotAllowed.
+    NotAllowed, and Refusal where the innovation has not asked for ideas yet.
     """
     assert work.actor is not None, "a person brings an idea"
     text = prose(text, "idea")
     cycle = parent(work, cycle_id, "idea", EVERYBODY)
+    _only_when_asked_for(work, cycle)
     author_id: int | None = work.actor.person_id
     said: dict[str, object] = {}
     if anonymous:
@@ -56,6 +61,20 @@ def bring_idea(
             Idea(instance_id=id_, cycle_id=cycle_id, author_id=author_id, text=text)
         ),
     )
+
+
+def _only_when_asked_for(work: Work, cycle: Subject) -> None:
+    """Raise Refusal until the innovation has come to where it asks for ideas; a late idea is welcome.
+
+    Before that nobody has booked hours or promised an answer, and the terms would run all the same.
+    """
+    stages = machine_of(work.session, cycle.digest).stages("cycle")
+    asking = [stage.label for stage in stages if stage.means == ASKING]
+    if not asking or ASKING in facts_for(work, cycle, frozenset({"been_in"})).been_in:
+        return
+    labels = {f"stages_{language}": tuple(one[language] for one in asking) for language in ("nl", "en")}
+    unmet = Unmet("innovation_in", {"case": "from", "stages": (ASKING,), **labels})
+    raise Refusal(Refused("bring", cycle.state.stage, (unmet,)))
 
 
 def _how_many(session: Session, cycle_id: int) -> int:

@@ -36,9 +36,9 @@ class Refusal(PimError):
         super().__init__(" ".join(explain(unmet, "en") for unmet in refused.unmet))
         self.refused = refused
 
-    def reasons(self, language: str) -> list[str]:
-        """Return every reason in plain words."""
-        return [explain(unmet, language) for unmet in self.refused.unmet]
+    def reasons(self, language: str, *, codes: bool = False) -> list[str]:
+        """Return every reason in plain words; with ``codes`` as somebody needs it who types steps."""
+        return [explain(unmet, language, codes=codes) for unmet in self.refused.unmet]
 
 
 @dataclass(frozen=True, slots=True)

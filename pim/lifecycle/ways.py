@@ -13,7 +13,7 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject, lock
 from pim.lifecycle.work import Work
 from workflows.machine import Machine, Refused, StepView
-from workflows.requirements import Unmet
+from workflows.requirements import Number, Unmet
 
 BACK = "back"
 # A step with this unmet belongs to another sort of request: it is not the one that was meant.
@@ -99,6 +99,12 @@ def _target(view: StepView, subject: Subject) -> str | None:
 
 def _no_such_step(machine: Machine, subject: Subject, verb: str) -> Refused:
     here = subject.state.stage
-    possible = tuple(view.name for view in machine.possible(subject.kind, here) if view.by)
-    unmet = Unmet("not_from_here", {"step": verb, "stage": here, "possible": possible})
-    return Refused(verb, here, (unmet,), possible)
+    views = [view for view in machine.possible(subject.kind, here) if view.by]
+    possible = tuple(view.name for view in views)
+    numbers: dict[str, Number] = {"step": verb, "stage": here, "possible": possible}
+    label, stage = machine.life(subject.kind).steps.get(verb), machine.stage(subject.kind, here).label
+    for language in ("nl", "en"):
+        numbers[f"possible_{language}"] = tuple(view.label[language] for view in views)
+        numbers[f"stage_{language}"] = stage[language]
+        numbers[f"step_{language}"] = label[language] if label else verb
+    return Refused(verb, here, (Unmet("not_from_here", numbers),), possible)

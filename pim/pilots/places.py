@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from pim.errors import BadInput, NotFound
@@ -31,17 +31,19 @@ def check_sites(session: Session, organisation_id: int, site_ids: Sequence[int],
 
 
 def sites_by_code(session: Session, organisation_id: int, codes: Sequence[str]) -> list[int]:
-    """Return the sites with these codes. Raises BadInput with every code that is not known."""
+    """Return the sites with these codes, in capitals or not. Raises BadInput with every one not known."""
+    wanted = [code.strip() for code in codes]
     rows = session.execute(
-        select(col(Site.code), col(Site.id)).where(
-            col(Site.organisation_id) == organisation_id, col(Site.code).in_(codes)
+        select(func.lower(col(Site.code)), col(Site.id)).where(
+            col(Site.organisation_id) == organisation_id,
+            func.lower(col(Site.code)).in_([code.lower() for code in wanted]),
         )
     )
     known = {code: id_ for code, id_ in rows if id_ is not None}
-    strange = [code for code in codes if code not in known]
+    strange = [code for code in wanted if code.lower() not in known]
     if strange:
         raise BadInput(f"there is no site {', '.join(strange)}; `pim sites list` shows the codes")
-    return [known[code] for code in codes]
+    return [known[code.lower()] for code in wanted]
 
 
 def check_variant(session: Session, cycle_id: int, variant_id: int) -> str:

@@ -23,7 +23,6 @@ from pim.feedback.tallying import add_up
 from pim.house import PimHouse
 from pim.ideas.tables import Functionality
 from pim.lifecycle.advance import begin
-from pim.lifecycle.changes import Change, write_changes
 from pim.lifecycle.definitions import publish
 from pim.lifecycle.journal import entries, replay, verify
 from pim.lifecycle.subject import lock, look
@@ -34,7 +33,7 @@ from pim.people.tables import Person, Site, Team
 from pim.settings import Settings
 from pim.variants.tables import Variant
 from tests.cast import DRIEVLIET, NOORDERVERS, Cast, cast
-from workflows.decision import Decision
+from tests.pim.moving import moved
 from workflows.definition import Definition, shipped
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -227,16 +226,7 @@ def scene(database: Database, keys: Path, workflow: Definition | None = None) ->
 
 def was_decided(work: Work, cycle_id: int) -> None:
     """Let the cycle have been in its trial and its rollout, so that pilots and waves may be tried here."""
-    cycle = lock(work.session, cycle_id)
-    change = Change(before=cycle, after=cycle)
-    for stage in ("pilot", "rollout", cycle.state.stage):
-        state = change.after.state
-        gone = Decision(
-            step="moved", from_stage=state.stage, to_stage=stage, means=stage, final=False,
-            visit=state.visit + 1, version=state.version + 1, entered_at=work.now, previous=state.stage,
-        )  # fmt: skip
-        change.move(gone, None, work.now, {})
-    write_changes(work.session, work.house, [change], work.now)
+    moved(work, cycle_id, "pilot", "rollout", lock(work.session, cycle_id).state.stage)
 
 
 def _variant(work: Work, cycle_id: int) -> int:

@@ -171,6 +171,19 @@ CASES: list[Case] = [
         {"purpose": "pilot", "round": "R3", "open": 2},
     ),
     ("round_answered", {"purpose": "pilot"}, {"rounds": (round_(3, "answered", purpose="pilot"),)}, None),
+    # The next round was prepared and never opened: what was answered is the one before it.
+    (
+        "round_answered",
+        {"purpose": "variants"},
+        {"rounds": (round_(2, "answered"), round_(4, "draft"))},
+        {"case": "draft", "purpose": "variants", "round": "R4"},
+    ),
+    (
+        "round_answered",
+        {"purpose": "variants"},
+        {"rounds": (round_(2, "answered"), round_(4, "withdrawn"))},
+        None,
+    ),
     (
         "response_at_least",
         {"percent": 50},

@@ -125,6 +125,13 @@ CASES: list[Case] = [
     ("trial_decided", {}, {"been_in": frozenset({"selection", "pilot"})}, None),
     ("rollout_decided", {}, {"been_in": frozenset({"pilot", "decision"})}, {}),
     ("rollout_decided", {}, {"been_in": frozenset({"decision", "rollout"})}, None),
+    ("innovation_in", {"stages": ["selection", "decision"]}, {"now_in": "decision"}, None),
+    (
+        "innovation_in",
+        {"stages": ["selection", "decision"]},
+        {"now_in": "feedback"},
+        {"stages": ("selection", "decision")},
+    ),
     ("pilot_ended", {}, {}, {"case": "none"}),
     # A repeated trial: the pilot of the first one does not count for the second.
     (

@@ -46,6 +46,7 @@ def in_order(today: date = MONDAY, **changes: Any) -> Facts:
     """Facts in which every requirement of the shipped workflows is met, except what `changes` says."""
     groups: dict[str, Any] = {
         "been_in": frozenset({"preparation", "selection", "pilot", "decision", "rollout"}),
+        "now_in": "selection",
         "charter": Charter(
             sponsor_named=True,
             teams_affected=("Kassa", "Vers"),
@@ -65,7 +66,7 @@ def in_order(today: date = MONDAY, **changes: Any) -> Facts:
                 )
                 for number, purpose in enumerate(MOMENTS, 1)
             ),
-            RoundFact(id=9, code="R9", meaning="draft", invited=118),
+            RoundFact(id=9, code="R9", purpose="baseline", meaning="draft", invited=118),
         ),
         "measures": tuple(
             Measure(moment=moment, dimension=dimension, value=60, n=50)
@@ -185,6 +186,7 @@ def at_random(seed: int) -> Facts:
 
     return Facts(
         today=day(),
+        now_in=of("cycle"),
         charter=Charter(
             sponsor_named=r.random() < 0.5,
             teams_affected=some(name, 2),

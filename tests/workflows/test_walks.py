@@ -153,6 +153,8 @@ def test_every_step_can_be_taken_by_somebody_when_everything_is_in_order(name: s
         assert some.round is not None
         slow = replace(some, round=replace(some.round, answered=40))
         situations.append(in_order(own=slow))
+    if kind == "variant":  # what is put to people in one stage is chosen in another
+        situations.append(in_order(own=some, now_in="feedback"))
     if kind == "consultation":
         assert some.consultation is not None
         situations += [

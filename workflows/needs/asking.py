@@ -117,7 +117,7 @@ def _tried(pilot: PilotFact) -> bool:
 
 @requirement(reads=("rounds", "pilots"), params={"purpose": Param("word", known=PURPOSES)})
 def round_answered(facts: Facts, purpose: str) -> Unmet | None:
-    """The last round with this purpose has been answered; one that is only a draft does not count yet.
+    """The last round with this purpose has been answered, and no newer one only waits to be opened.
 
     For `pilot`, each pilot that ended in this trial has a round of its own that was answered.
     """
@@ -125,6 +125,9 @@ def round_answered(facts: Facts, purpose: str) -> Unmet | None:
     if not held:
         return Unmet("round_answered", {"case": "none", "purpose": purpose})
     last = max(held, key=lambda each: each.id)
+    waiting = [r for r in facts.rounds if r.purpose == purpose and r.meaning == "draft" and r.id > last.id]
+    if waiting:
+        return Unmet("round_answered", {"case": "draft", "purpose": purpose, "round": _name(waiting[-1])})
     if last.meaning == "answered":
         own_round = purpose != "pilot" or all(p.answered for p in facts.pilots if _tried(p))
         return None if own_round else Unmet("round_answered", {"case": "none", "purpose": purpose})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from workflows.facts import Facts, LowSite, PilotFact
-from workflows.needs.base import COUNT, NUMBER, Param, Unmet, requirement
+from workflows.needs.base import COUNT, NO_LABELS, NUMBER, Number, Param, Unmet, requirement
+from workflows.vocabulary import MEANINGS
 
 _DAYS_A_WEEK = 7
 
@@ -64,6 +66,19 @@ def trial_decided(facts: Facts) -> Unmet | None:
 def rollout_decided(facts: Facts) -> Unmet | None:
     """It was decided to roll out: a wave is no way around that decision."""
     return None if "rollout" in facts.been_in else Unmet("rollout_decided", {})
+
+
+@requirement(reads=("now_in",), params={"stages": Param("words", known=MEANINGS["cycle"])})
+def innovation_in(
+    facts: Facts, stages: tuple[str, ...], labels: Mapping[str, Number] = NO_LABELS
+) -> Unmet | None:
+    """The innovation itself is where this belongs: nothing is chosen before it was asked about.
+
+    `stages` are what its stages mean. A workflow that has none of them is not held up by it.
+    """
+    if facts.now_in in stages or ("stages_nl" in labels and not labels["stages_nl"]):
+        return None
+    return Unmet("innovation_in", {"stages": stages, **labels})
 
 
 @requirement(reads=("own",))

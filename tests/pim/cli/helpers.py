@@ -13,9 +13,11 @@ from pim.cli import call, edge, main
 from pim.db import Database
 from pim.lifecycle.definitions import publish
 from pim.lifecycle.tables import Deadline, Installation, Instance
+from pim.lifecycle.work import Work
 from pim.settings import settings
 from tests.cast import Cast, cast
 from tests.pim.ideas.desk import AMSTERDAM, BEGIN, at
+from tests.pim.moving import moved
 from workflows.definition import shipped
 
 
@@ -46,6 +48,11 @@ class CommandLine:
         )
         with edge.database().read() as session:
             return session.scalars(wanted).one().astimezone(AMSTERDAM).date().isoformat()
+
+    def put_in(self, cycle: int, *stages: str) -> None:
+        """Put an innovation in these stages in turn, without playing what leads there."""
+        with edge.database().write() as session:
+            moved(Work(session, edge.house(), self.people["marieke"], at(BEGIN)), cycle, *stages)
 
     def file(self, text: str, name: str = "lijst.csv") -> Path:
         """Write a file and return where it is."""

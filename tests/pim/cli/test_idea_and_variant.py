@@ -20,6 +20,7 @@ def cycle(pim: CommandLine) -> int:
         "cycle", "start", "--workflow", "standard", "--title", "Nieuw bestelsysteem",
         "--lead", "marieke@noordervers.example", "--now", "2026-02-02T09:00+01:00",
     )  # fmt: skip
+    pim.put_in(int(started["id"]), "ideas")
     return int(started["id"])
 
 
@@ -112,12 +113,19 @@ def test_a_variant_its_new_version_and_why_it_stopped(pim: CommandLine, cycle: i
     own: Any = pim.call("variant", "add", cycle, *given, "--code", "H2", *LEAD)
     assert own["code"] == "H2"
 
+    pim.put_in(cycle, "selection")
     stopped: Any = pim.call("variant", "stop", one["id"], "--reason", WHY, *SPONSOR)
     assert stopped["stage"] == "stopped"
     assert pim.call("variant", "fallback", own["id"], "--reason", "Achter de hand.", *SPONSOR)
     assert pim.call("variant", "take-up-again", own["id"], "--reason", "Toch nodig.", *LEAD)
     assert pim.call("variant", "park", own["id"], "--reason", WHY, *SPONSOR)
+    assert pim.run("variant", "ask", two["id"], *LEAD)[0] == 3  # people are asked in the stage for it
+    pim.put_in(cycle, "feedback")
     assert pim.call("variant", "ask", two["id"], *LEAD)["stage"] == "asked"  # type: ignore[index]
+    code, _, err = pim.run("variant", "choose", two["id"], "--reason", "Meeste steun.", *SPONSOR)
+    assert (code, err.count("\n- ")) == (3, 2)
+    assert "Dit kan alleen als de vernieuwing in deze fase is: Selectie, Besluit of Wacht op advies" in err
+    pim.put_in(cycle, "selection")
     code, _, err = pim.run("variant", "choose", two["id"], "--reason", "Meeste steun.", *SPONSOR)
     assert code == 3
     assert err.count("\n- ") == 1

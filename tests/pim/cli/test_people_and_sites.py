@@ -145,6 +145,7 @@ def test_a_role_in_an_innovation_is_given_by_its_lead_and_stands_in_its_journal(
 
 def test_a_free_day_moves_the_deadlines_that_are_running(pim: CommandLine) -> None:
     cycle = _start(pim)
+    pim.put_in(cycle, "ideas")
     lead = ("--as", "marieke@noordervers.example")
     pim.call("idea", "bring", cycle, "Het brood is om vier uur op.", *lead, "--now", "2026-02-03T10:00+01:00")
 

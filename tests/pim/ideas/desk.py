@@ -27,6 +27,7 @@ from pim.lifecycle.tables import Deadline, JournalEntry
 from pim.lifecycle.work import Work
 from pim.settings import Settings
 from tests.cast import Cast, cast
+from tests.pim.moving import moved
 from workflows.definition import Definition, shipped
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -61,6 +62,10 @@ class Desk:
     def means(self, id_: int) -> str:
         """Return what the stage of something means."""
         return self.look(lambda session: look(session, id_).means)
+
+    def put_in(self, *stages: str) -> None:
+        """Put the innovation in these stages in turn."""
+        self.do("marieke", lambda work: moved(work, self.cycle, *stages))
 
     def letters(self, notice: str) -> dict[str, Letter]:
         """Return the letters of one kind by the name of who gets them; the text without its line breaks."""

@@ -24,7 +24,9 @@ WHY_NOT = "De leverancier levert dit onderdeel pas volgend jaar, daarom beginnen
 
 @pytest.fixture
 def nv(database: Database) -> Desk:
-    return desk(database)
+    made = desk(database)
+    made.put_in("ideas")
+    return made
 
 
 def _bring(

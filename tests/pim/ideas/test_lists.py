@@ -55,6 +55,7 @@ def _more(nv: Desk, count: int) -> None:
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_list_of_ten_costs_as_many_statements_as_a_list_of_one(database: Database, name: str) -> None:
     nv = desk(database)
+    nv.put_in("ideas")
     _more(nv, 1)
     _statements(nv, QUERIES[name])  # whatever is kept after the first time
     before = _statements(nv, QUERIES[name])

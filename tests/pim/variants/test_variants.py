@@ -35,6 +35,7 @@ def nv(database: Database, tmp_path: Path) -> Desk:
     made = desk(database, keys=tmp_path / "keys")
     made.do("marieke", lambda work: name_functionality(work, made.cycle, "Tekort melden"))
     made.do("marieke", lambda work: name_functionality(work, made.cycle, "Bestelvoorstel"))
+    made.put_in("selection")
     return made
 
 
@@ -73,7 +74,10 @@ def _round(nv: Desk, *variants: int, local: str = "2026-03-02 09:00") -> int:
         open_round(work, born.id)
         return born.id
 
-    return nv.do("marieke", verb, local)
+    nv.put_in("feedback")
+    opened = nv.do("marieke", verb, local)
+    nv.put_in("selection")
+    return opened
 
 
 def _finish(nv: Desk, round_id: int) -> None:

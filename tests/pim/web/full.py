@@ -16,6 +16,7 @@ from pim.rollout.freezes import add_freeze
 from pim.rollout.plan import plan_wave
 from pim.variants.add import add_variant
 from tests.pim.feedback.desk import PLAIN
+from tests.pim.moving import moved
 from tests.pim.web.browser import Web
 from tests.pim.web.road import ASSEN, THEMES, ZWOLLE, answered_by, named
 
@@ -27,6 +28,7 @@ def filled(site: Web) -> dict[str, int]:
     """Put something of every kind into the cycle; returns their numbers."""
     cycle, at_sites = site.cycle, [site.people.sites[f"noordervers/{code}"] for code in ("assen", "zwolle")]
     named(site)
+    site.do("marieke", lambda work: moved(work, cycle, "ideas", "feedback"), DAY)
     teams = list(site.people.teams.values())[:3]
     site.do("marieke", lambda work: touch_teams(work, cycle, teams), DAY)
     technology = dict.fromkeys(THEMES, "Dit is bekeken.")
