@@ -62,6 +62,7 @@ BECAUSE = {
         "site_managers": "leiding geeft op een plek die meedoet",
         "site_staff": "werkt op een plek die meedoet",
         "administrator": "beheerder bent van dit systeem",
+        "cluster_owner": "een groep reacties beantwoordt",
         # of a digest or bundle, which is about several innovations
         "involved": "bij een of meer vernieuwingen betrokken bent",
     },
@@ -84,6 +85,7 @@ BECAUSE = {
         "site_managers": "manage a place that takes part",
         "site_staff": "work at a place that takes part",
         "administrator": "are the administrator of this system",
+        "cluster_owner": "answer a group of reactions",
         "involved": "take part in one or more innovations",
     },
 }

@@ -16,6 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from itsdangerous import URLSafeSerializer
 from starlette.exceptions import HTTPException
 
+from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
 from pim.db import Database
@@ -63,6 +64,10 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         variants,
         feedback,
         lead_pages,
+        desk_pages,
+        cluster_pages,
+        said_pages,
+        standard_pages,
         load_pages,
         letter_pages,
         demo,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from notifications.outbox import Outgoing
+from pim.answers.report_back import lay_desk, publish_answers
 from pim.cycles.facts import gather
 from pim.feedback.closing import close_books, withdraw_books
 from pim.feedback.opening import open_books
@@ -17,10 +18,18 @@ from workflows.facts import Facts
 
 Arrival = Callable[[Session, Subject, datetime, Settings], None]
 
+
+def _closed(session: Session, subject: Subject, now: datetime, settings: Settings) -> None:
+    """Close the books of a round first: what lies on the desk is what may be shown of them."""
+    close_books(session, subject, now, settings)
+    lay_desk(session, subject, now, settings)
+
+
 # What a feature does when its instance arrives in a stage that means this.
 ARRIVALS: Mapping[tuple[str, str], Arrival] = {
     ("round", "open"): open_books,
-    ("round", "closed"): close_books,
+    ("round", "closed"): _closed,
+    ("round", "answered"): publish_answers,
     ("round", "withdrawn"): withdraw_books,
 }
 

@@ -16,10 +16,10 @@ from notifications.catalogue import NOTICES
 from notifications.dates import say_moment
 from notifications.notice import Notice, shape
 from notifications.notices.terms import General
+from pim.answers import queries as answers
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
 from pim.cycles.tables import Cycle
-from pim.feedback import queries as feedback
 from pim.ideas import queries as ideas
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
@@ -61,7 +61,9 @@ def page_of(subject: Subject, settings: Settings) -> str:
     """Return the address of the page about a subject."""
     base = settings.base_url.rstrip("/")
     if subject.kind == "round":
-        return f"{base}/rounds/{subject.id}"
+        return f"{base}/rounds/{subject.id}{'/said' if subject.means == 'answered' else ''}"
+    if subject.kind == "idea":
+        return f"{base}/cycles/{subject.cycle_id}/ideas"
     return f"{base}/cycles/{subject.cycle_id}"
 
 
@@ -113,6 +115,10 @@ class Telling:
             words = FEATURES.get(self.subject.kind)
             self._feature[language] = words(self.session, self.subject.id, language) if words else {}
         return self._feature[language]
+
+    def known(self, name: str, language: str) -> Any:
+        """Return what the feature knows under a name, or nothing."""
+        return self._of_the_feature(language).get(name, "")
 
     def _role_label(self, audience: str, language: str) -> str:
         label = machine_of(self.session, self.subject.digest).definition.roles.get(audience)
@@ -182,6 +188,12 @@ def _said(value: Any, language: str) -> Any:
     return value
 
 
+def _short_link(telling: Telling, language: str) -> str:
+    """Return the address under which the answers of a round can be read without signing in."""
+    code = telling.known("code", language)
+    return f"{telling.settings.base_url.rstrip('/')}/s/{code}" if code else ""
+
+
 def _goal(telling: Telling, _: str) -> str:
     row = telling.session.get(Cycle, telling.subject.cycle_id)
     return row.goal if row else ""
@@ -192,6 +204,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "organisation": lambda t, _: t.subject.home.name,
     "innovation": lambda t, _: t.title(),
     "link": lambda t, _: page_of(t.subject, t.settings),
+    "short_link": _short_link,
     "recipient": lambda _, __: "",
     "actor": lambda t, _: t.actor(),
     "lead": lambda t, _: t.names("lead"),
@@ -216,7 +229,7 @@ PROVIDERS: Mapping[str, Provider] = {
 # What a feature knows about one of its instances, in letter fields. One or two statements each.
 FEATURES: Mapping[str, Callable[[Session, int, str], Mapping[str, Any]]] = {
     "idea": ideas.letter_words,
-    "round": feedback.letter_words,
+    "round": answers.letter_words,
     "pilot": pilots.letter_words,
     "wave": rollout.letter_words,
     "consultation": consultation.letter_words,

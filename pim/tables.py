@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 import notifications.outbox  # noqa: F401
+import pim.answers.tables
 import pim.consultation.tables
 import pim.cycles.tables
 import pim.feedback.tables

@@ -6,12 +6,14 @@ Here an audience becomes people, and a notice gets its words.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from notifications.catalogue import NOTICES
 from notifications.outbox import Outgoing
+from pim.answers.owner import OWNER, owners_due
 from pim.cycles.tables import CycleTeam
 from pim.feedback import queries as feedback
 from pim.feedback.tables import Asked, Round
@@ -102,37 +104,45 @@ def _readers(session: Session, people: Mapping[int, Mapping[str, Any]]) -> list[
     return found
 
 
-def _affected(session: Session, subject: Subject, _: Settings) -> list[Reader]:
-    return _plain(session, _AFFECTED, subject)
+def _affected(session: Session, event: Event, _: Settings) -> list[Reader]:
+    return _plain(session, _AFFECTED, event.subject)
 
 
-def _contributors(session: Session, subject: Subject, _: Settings) -> list[Reader]:
-    return _plain(session, _CONTRIBUTORS, subject)
+def _contributors(session: Session, event: Event, _: Settings) -> list[Reader]:
+    return _plain(session, _CONTRIBUTORS, event.subject)
 
 
-def _asked(session: Session, subject: Subject, _: Settings) -> list[Reader]:
-    return _readers(session, feedback.asked(session, subject.id))
+def _asked(session: Session, event: Event, _: Settings) -> list[Reader]:
+    return _readers(session, feedback.asked(session, event.subject.id))
 
 
-def _not_answered(session: Session, subject: Subject, settings: Settings) -> list[Reader]:
-    return _readers(session, feedback.not_answered(session, settings, subject.id))
+def _not_answered(session: Session, event: Event, settings: Settings) -> list[Reader]:
+    return _readers(session, feedback.not_answered(session, settings, event.subject.id))
 
 
-def _author(session: Session, subject: Subject, _: Settings) -> list[Reader]:
-    return _readers(session, {id_: {} for id_ in ideas.author(session, subject.id)})
+def _author(session: Session, event: Event, _: Settings) -> list[Reader]:
+    return _readers(session, {id_: {} for id_ in ideas.author(session, event.subject.id)})
 
 
-def _site_managers(session: Session, subject: Subject, _: Settings) -> list[Reader]:
-    managers = rollout.site_managers if subject.kind == "wave" else pilots.site_managers
-    return _readers(session, managers(session, subject.id))
+def _cluster_owner(session: Session, event: Event, _: Settings) -> list[Reader]:
+    """Whoever was just given a cluster; else, on a last day, everybody who has some left for that day."""
+    if event.people or event.due_at is None:
+        return _readers(session, event.people)
+    day = event.due_at.astimezone(ZoneInfo(event.subject.home.zone)).date()
+    return _readers(session, owners_due(session, event.subject.id, day))
 
 
-def _site_staff(session: Session, subject: Subject, _: Settings) -> list[Reader]:
-    staff = rollout.site_staff if subject.kind == "wave" else pilots.site_staff
-    return _readers(session, staff(session, subject.id))
+def _site_managers(session: Session, event: Event, _: Settings) -> list[Reader]:
+    managers = rollout.site_managers if event.subject.kind == "wave" else pilots.site_managers
+    return _readers(session, managers(session, event.subject.id))
 
 
-AUDIENCES: Mapping[str, Callable[[Session, Subject, Settings], list[Reader]]] = {
+def _site_staff(session: Session, event: Event, _: Settings) -> list[Reader]:
+    staff = rollout.site_staff if event.subject.kind == "wave" else pilots.site_staff
+    return _readers(session, staff(session, event.subject.id))
+
+
+AUDIENCES: Mapping[str, Callable[[Session, Event, Settings], list[Reader]]] = {
     "employee": _affected,
     "affected": _affected,
     "asked": _asked,
@@ -141,6 +151,7 @@ AUDIENCES: Mapping[str, Callable[[Session, Subject, Settings], list[Reader]]] = 
     "contributors": _contributors,
     "site_managers": _site_managers,
     "site_staff": _site_staff,
+    OWNER: _cluster_owner,
 }
 
 
@@ -149,7 +160,7 @@ def _audience(
 ) -> list[Reader]:
     special = AUDIENCES.get(audience)
     if special is not None:
-        return special(session, event.subject, settings)
+        return special(session, event, settings)
     # Whoever took the step knows; and an escalation that finds nobody still finds somebody.
     readers = [reader for reader in directory.of(event.subject, audience) if reader.id != event.actor_id]
     if not readers and event.name == "escalate":

@@ -59,7 +59,10 @@ class VariantFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFact:
-    """One feedback round. `invited` counts the people in its audience, also before it opens."""
+    """One feedback round. `invited` counts the people in its audience, also before it opens.
+
+    `texts_waiting` are texts that everybody may read and that nobody has put in a cluster or set aside.
+    """
 
     id: int
     code: str = ""
@@ -70,6 +73,7 @@ class RoundFact:
     questions: int = 0
     clusters: int = 0
     clusters_open: int = 0
+    texts_waiting: int = 0
     extensions: int = 0
 
 

@@ -43,6 +43,37 @@ class IdeaAnswered(Notice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaGrouped(Notice):
+    """`functionality`: the code and title of the part it now belongs to; empty when it was taken out."""
+
+    name: ClassVar[str] = "idea_grouped"
+    bundle: ClassVar[bool] = True
+    idea: str
+    functionality: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaMerged(Notice):
+    """To the authors of both. `idea` is the reader's own, `other` the one it goes on with together."""
+
+    name: ClassVar[str] = "idea_merged"
+    bundle: ClassVar[bool] = True
+    idea: str
+    other: str
+    supporters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaUnmerged(Notice):
+    """To the authors of both: the two go on by themselves again, each with its own supporters."""
+
+    name: ClassVar[str] = "idea_unmerged"
+    bundle: ClassVar[bool] = True
+    idea: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaOverdue(Dated):
     name: ClassVar[str] = "idea_overdue"
     calendar: ClassVar[str] = ""
@@ -111,13 +142,40 @@ class RoundClosed(Dated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundAnswered(Notice):
-    """ "U zei – wij deden": goes to everyone who was asked, also to those who did not answer."""
+    """ "U zei – wij deden": goes to everyone who was asked, also to those who did not answer.
+
+    `short_link`: a short address that shows the same without signing in, to hand on to a colleague.
+    """
 
     name: ClassVar[str] = "round_answered"
     must_say: ClassVar[frozenset[str]] = frozenset({"clusters"})
     round: str
     clusters: tuple[ClusterAnswer, ...]
     next_step: str = ""
+    short_link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterGiven(Dated):
+    """To whoever is to answer a group of reactions. `point`: its title; `said`: what people said."""
+
+    name: ClassVar[str] = "cluster_given"
+    bundle: ClassVar[bool] = True
+    round: str
+    point: str
+    said: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterDue(Dated):
+    """On the morning of the last day. `points`: the titles of what this reader has not answered yet."""
+
+    name: ClassVar[str] = "cluster_due"
+    calendar: ClassVar[str] = ""
+    bundle: ClassVar[bool] = True
+    round: str
+    points: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,15 @@ class VariantLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterAnswer:
-    """What people said, grouped, and what is done with it. `outcome`: done, changed or not_done."""
+    """What people said, grouped, and what is done with it. `outcome`: done, changed or not_done.
+
+    `version`: the new version of a variant that follows from it, "V2b: until 14:00".
+    """
 
     said: str
     outcome: str
     answer: str
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
-"""Answering what people said: grouped into clusters, each with an owner and one answer.
+"""Clusters: what several people said, under one title, with somebody who answers it.
 
-"No" is an answer, when it says why. An answer that says nothing ends contribution, so it is refused.
+Whoever groups is the lead or the work group; nothing is ever put together by a machine.
 """
 
 from typing import Any
@@ -8,22 +8,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
+from pim.answers.tables import Cluster
+from pim.answers.words import LONGEST_SAID, line, passage
 from pim.errors import BadInput, Conflict, NotFound
-from pim.feedback.tables import Cluster
 from pim.lifecycle.advance import record
-from pim.lifecycle.allowed import NotAllowed, require_role
+from pim.lifecycle.allowed import require_role
 from pim.lifecycle.children import child
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
 from pim.people.tables import Person
 
-OUTCOMES = ("done", "changed", "not_done")
-LONGEST_TITLE = 120
-LONGEST_SAID = 2_000
-SHORTEST_REASON = 20
-FEWEST_WORDS = 4
-LONGEST_REASON = 2_000
+GROUPERS = ("lead", "work_group")
 
 
 def add_cluster(
@@ -33,55 +29,48 @@ def add_cluster(
 
     Raises BadInput, NotFound, NotAllowed, Conflict while the round is not closed or already answered.
     """
-    subject = _closed_round(work, round_id, "lead", "work_group")
-    title = _line(title, "title", LONGEST_TITLE)
-    said = _text(said, "said", LONGEST_SAID)
-    known = select(col(Cluster.id)).where(col(Cluster.round_id) == round_id, col(Cluster.title) == title)
-    if work.session.execute(known).first() is not None:
-        raise BadInput(f"title: this round already has a cluster {title!r}")
-    _check_owner(work, subject, owner_id)
-    cluster = Cluster(round_id=round_id, title=title, said=said, owner_id=owner_id)
-    work.session.add(cluster)
-    work.session.flush()
-    record(work, round_id, "cluster_added", {"cluster": cluster.id, "title": title, "owner": owner_id})
-    return as_json(cluster)
-
-
-def give_owner(work: Work, cluster_id: int, owner_id: int) -> dict[str, Any]:
-    """Say who answers a cluster. Raises BadInput, NotFound, NotAllowed, Conflict."""
-    cluster, subject = cluster_here(work, cluster_id)
-    require_role(work, subject, "lead")
-    _check_owner(work, subject, owner_id)
+    subject = closed_round(work, round_id, *GROUPERS)
+    cluster = new_cluster(work, round_id, title=title, said=said)
+    check_owner(work, subject, owner_id)
     cluster.owner_id = owner_id
     work.session.add(cluster)
     work.session.flush()
-    record(work, cluster.round_id, "cluster_owner", {"cluster": cluster_id, "owner": owner_id})
+    told = {"cluster": cluster.id, "title": cluster.title, "owner": owner_id}
+    record(work, round_id, "cluster_added", told)
     return as_json(cluster)
 
 
-def answer_cluster(
-    work: Work, cluster_id: int, *, outcome: str, because: str, variant_id: int | None = None
-) -> dict[str, Any]:
-    """Answer a cluster: done, changed or not done, because … The lead does, or its owner.
-
-    ``variant_id`` is the new version that follows from it. Until the answers are sent an answer may
-    be given again. Raises BadInput, NotFound, NotAllowed, Conflict.
-    """
-    cluster, subject = cluster_here(work, cluster_id)
-    assert work.actor is not None
-    if cluster.owner_id != work.actor.person_id:
-        _require_lead(work, subject)
-    if outcome not in OUTCOMES:
-        raise BadInput(f"outcome: expected one of {', '.join(OUTCOMES)}, got {outcome!r}")
-    because = _reason(because)
-    if variant_id is not None:
-        _check_variant(work, subject, variant_id)
-    cluster.outcome, cluster.because, cluster.variant_id = outcome, because, variant_id
+def new_cluster(work: Work, round_id: int, *, title: str, said: str) -> Cluster:
+    """Write a cluster with a title that no other of this round has. The caller locked and asked who may."""
+    title = _free_title(work, round_id, title)
+    cluster = Cluster(round_id=round_id, title=title, said=passage(said, "said", LONGEST_SAID))
     work.session.add(cluster)
     work.session.flush()
-    told = {"cluster": cluster_id, "outcome": outcome, "because": because, "variant": variant_id}
-    record(work, cluster.round_id, "cluster_answered", told)
+    return cluster
+
+
+def rename_cluster(work: Work, cluster_id: int, *, title: str, said: str) -> dict[str, Any]:
+    """Give a cluster another title, or put what people said in better words.
+
+    Raises BadInput, NotFound, NotAllowed, Conflict.
+    """
+    cluster, subject = cluster_here(work, cluster_id)
+    require_role(work, subject, *GROUPERS)
+    if title.strip() != cluster.title:
+        cluster.title = _free_title(work, cluster.round_id, title)
+    cluster.said = passage(said, "said", LONGEST_SAID)
+    work.session.add(cluster)
+    work.session.flush()
+    record(work, cluster.round_id, "cluster_renamed", {"cluster": cluster_id, "title": cluster.title})
     return as_json(cluster)
+
+
+def _free_title(work: Work, round_id: int, title: str) -> str:
+    title = line(title, "title")
+    known = select(col(Cluster.id)).where(col(Cluster.round_id) == round_id, col(Cluster.title) == title)
+    if work.session.execute(known).first() is not None:
+        raise BadInput(f"title: this round already has a cluster {title!r}")
+    return title
 
 
 def cluster_here(work: Work, cluster_id: int) -> tuple[Cluster, Subject]:
@@ -97,26 +86,20 @@ def cluster_here(work: Work, cluster_id: int) -> tuple[Cluster, Subject]:
     home = select(col(Instance.organisation_id)).where(col(Instance.id) == cluster.round_id)
     if work.session.scalar(home) != work.actor.organisation_id:
         raise missing
-    subject = _closed_round(work, cluster.round_id)
+    subject = closed_round(work, cluster.round_id)
     work.session.refresh(cluster)  # as it is now that we hold the lock
     return cluster, subject
 
 
-def as_json(cluster: Cluster) -> dict[str, Any]:
-    """Return a cluster as plain data."""
-    return {
-        "id": cluster.id,
-        "round": cluster.round_id,
-        "title": cluster.title,
-        "said": cluster.said,
-        "owner": cluster.owner_id,
-        "outcome": cluster.outcome,
-        "because": cluster.because,
-        "variant": cluster.variant_id,
-    }
+def standing(cluster: Cluster) -> Cluster:
+    """Return a cluster that stands by itself. Raises Conflict when it was put with another."""
+    if cluster.merged_into is not None:
+        raise Conflict(f"{cluster.title!r} was put with another cluster, which answers for it")
+    return cluster
 
 
-def _closed_round(work: Work, round_id: int, *roles: str) -> Subject:
+def closed_round(work: Work, round_id: int, *roles: str) -> Subject:
+    """Lock a round whose answers are being made, and return it. Raises NotFound, NotAllowed, Conflict."""
     subject = child(work, round_id, "round")
     if roles:
         require_role(work, subject, *roles)
@@ -127,14 +110,8 @@ def _closed_round(work: Work, round_id: int, *roles: str) -> Subject:
     return subject
 
 
-def _require_lead(work: Work, subject: Subject) -> None:
-    try:
-        require_role(work, subject, "lead")
-    except NotAllowed:
-        raise NotAllowed("only the lead or the owner of this cluster can answer it") from None
-
-
-def _check_owner(work: Work, subject: Subject, owner_id: int | None) -> None:
+def check_owner(work: Work, subject: Subject, owner_id: int | None) -> None:
+    """Return when somebody works here, or nobody is meant. Raises NotFound."""
     if owner_id is None:
         return
     person = work.session.get(Person, owner_id)
@@ -142,31 +119,18 @@ def _check_owner(work: Work, subject: Subject, owner_id: int | None) -> None:
         raise NotFound(f"nobody here has number {owner_id}")
 
 
-def _check_variant(work: Work, subject: Subject, variant_id: int) -> None:
-    variant = work.session.get(Instance, variant_id)
-    if variant is None or variant.cycle_id != subject.cycle_id or variant.kind != "variant":
-        raise NotFound(f"there is no variant with number {variant_id} in this cycle")
-
-
-def _line(text: str, what: str, longest: int) -> str:
-    text = text.strip()
-    if not 1 <= len(text) <= longest or not text.isprintable():
-        raise BadInput(f"{what}: expected 1 to {longest} printable characters on one line")
-    return text
-
-
-def _text(text: str, what: str, longest: int) -> str:
-    text = text.strip()
-    if not 1 <= len(text) <= longest or "\0" in text:
-        raise BadInput(f"{what}: expected 1 to {longest} characters")
-    return text
-
-
-def _reason(because: str) -> str:
-    because = _text(because, "because", LONGEST_REASON)
-    if len(because) < SHORTEST_REASON or len(because.split()) < FEWEST_WORDS:
-        raise BadInput(
-            "because: say in a sentence what is done, what is changed, or why it is not done, "
-            f"so that those who said it recognise themselves in it; got {because!r}"
-        )
-    return because
+def as_json(cluster: Cluster) -> dict[str, Any]:
+    """Return a cluster as plain data."""
+    return {
+        "id": cluster.id,
+        "round": cluster.round_id,
+        "title": cluster.title,
+        "said": cluster.said,
+        "owner": cluster.owner_id,
+        "dueOn": cluster.due_on.isoformat() if cluster.due_on else None,
+        "outcome": cluster.outcome,
+        "opening": cluster.opening,
+        "because": cluster.because,
+        "variant": cluster.variant_id,
+        "mergedInto": cluster.merged_into,
+    }

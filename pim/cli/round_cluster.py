@@ -4,31 +4,47 @@ from typing import Annotated, Any
 
 import typer
 
-from pim.cli.edge import As, Json, Key, Now, Said, do, person_by
-from pim.feedback.clusters import add_cluster, answer_cluster, cluster_here, give_owner
+from pim.answers.answer import answer_cluster, answer_clusters
+from pim.answers.clusters import add_cluster, cluster_here, rename_cluster
+from pim.answers.merging import merge_clusters, unmerge_cluster
+from pim.answers.owner import give_owner
+from pim.answers.placing import put, put_in_new
+from pim.cli.edge import As, Json, Key, Now, Said, day, do, person_by
 from pim.lifecycle.work import Work
 from pim.pilots.places import variant_by_code
 
 app = typer.Typer(no_args_is_help=True)
 
 Owner = Annotated[str | None, typer.Option("--owner", metavar="EMAIL", help="Who will answer it.")]
+Title = Annotated[str, typer.Option("--title", help="In a few words.")]
+Outcome = Annotated[str, typer.Option("--outcome", help="done, changed or not_done.")]
+Because = Annotated[str, typer.Option("--because", help="A sentence: what, or why not.")]
+Variant = Annotated[
+    str | None, typer.Option("--variant", metavar="CODE", help="The new version that follows from it.")
+]
+Standard = Annotated[
+    int | None, typer.Option("--standard", metavar="NUMBER", help="The standard answer it begins with.")
+]
+Texts = Annotated[list[str], typer.Argument(metavar="TEXT…", help="As `pim round desk` numbers them.")]
 
 
 def _owner(work: Work, email: str | None) -> int | None:
     return person_by(work.session, email).person_id if email else None
 
 
-def _variant(work: Work, cluster_id: int, code: str) -> int:
-    _, round_ = cluster_here(work, cluster_id)
+def _variant(work: Work, cluster_id: int, code: str | None) -> int | None:
+    if code is None:
+        return None
+    _, subject = cluster_here(work, cluster_id)
     assert work.actor is not None
-    return variant_by_code(work.session, work.actor, round_.cycle_id, code)
+    return variant_by_code(work.session, work.actor, subject.cycle_id, code)
 
 
 @app.command()
 def add(
     round: Annotated[int, typer.Argument(metavar="ROUND")],
     as_: As,
-    title: Annotated[str, typer.Option("--title")],
+    title: Title,
     said: Annotated[str, typer.Option("--said", help="What people said, in their words.")],
     owner: Owner = None,
     key: Key = None,
@@ -45,37 +61,132 @@ def add(
 
 
 @app.command()
-def give(
-    id: int,
+def new(
+    round: Annotated[int, typer.Argument(metavar="ROUND")],
+    texts: Texts,
     as_: As,
-    owner: Annotated[str, typer.Option("--owner", metavar="EMAIL", help="Who will answer it.")],
+    title: Title,
+    said: Annotated[str, typer.Option("--said", help="Else the first of these texts speaks.")] = "",
     key: Key = None,
     json: Json = False,
     now: Now = None,
 ) -> Said:
-    """Say who answers a cluster."""
-    answer = do(as_, lambda work: give_owner(work, id, person_by(work.session, owner).person_id), key)
-    return Said(answer, [f"Cluster {id} is now with {owner}."])
+    """Make a cluster of texts, also of some that are in another cluster."""
+    answer = do(as_, lambda work: put_in_new(work, round, texts, title=title, said=said), key)
+    return Said(answer, [f"Cluster {answer['id']} added: {answer['title']}."])
+
+
+@app.command("put")
+def put_(id: int, texts: Texts, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
+    """Put texts in a cluster."""
+    answer = do(as_, lambda work: put(work, id, texts), key)
+    return Said(answer, [f"{len(set(texts))} text(s) in cluster {id}: {answer['title']}."])
+
+
+@app.command()
+def rename(
+    id: int,
+    as_: As,
+    title: Title,
+    said: Annotated[str, typer.Option("--said", help="What people said, in their words.")],
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Give a cluster another title, or put what people said in better words."""
+    answer = do(as_, lambda work: rename_cluster(work, id, title=title, said=said), key)
+    return Said(answer, [f"Cluster {id} is now: {answer['title']}."])
+
+
+@app.command()
+def merge(
+    id: int,
+    as_: As,
+    into: Annotated[int, typer.Option("--into", metavar="CLUSTER", help="The one that answers for both.")],
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Put a cluster with another one; `unmerge` undoes it."""
+    answer = do(as_, lambda work: merge_clusters(work, id, into), key)
+    return Said(answer, [f"Cluster {into} now answers for cluster {id} too."])
+
+
+@app.command()
+def unmerge(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
+    """Let a cluster stand by itself again, with all it had before."""
+    answer = do(as_, lambda work: unmerge_cluster(work, id), key)
+    return Said(answer, [f"Cluster {id} stands by itself: {answer['title']}."])
+
+
+@app.command()
+def give(
+    id: int,
+    as_: As,
+    owner: Annotated[str, typer.Option("--owner", metavar="EMAIL", help="Who will answer it.")],
+    due_on: Annotated[
+        str | None, typer.Option("--due-on", metavar="DAY", help="By when; else by the end of the term.")
+    ] = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Say who answers a cluster, and by when."""
+
+    def verb(work: Work) -> dict[str, Any]:
+        person = person_by(work.session, owner).person_id
+        return give_owner(work, id, person, due_on=day(due_on) if due_on else None)
+
+    answer = do(as_, verb, key)
+    return Said(answer, [f"Cluster {id} is now with {owner}, until {answer['dueOn'] or 'no set day'}."])
 
 
 @app.command("answer")
 def answer_(
     id: int,
     as_: As,
-    outcome: Annotated[str, typer.Option("--outcome", help="done, changed or not_done.")],
-    because: Annotated[str, typer.Option("--because", help="A sentence: what, or why not.")],
-    variant: Annotated[
-        str | None, typer.Option("--variant", metavar="CODE", help="The new version that follows from it.")
-    ] = None,
+    outcome: Outcome,
+    because: Because = "",
+    variant: Variant = None,
+    standard: Standard = None,
     key: Key = None,
     json: Json = False,
     now: Now = None,
 ) -> Said:
     """Answer a cluster."""
+    answer = do(
+        as_,
+        lambda work: answer_cluster(
+            work,
+            id,
+            outcome=outcome,
+            because=because,
+            variant_id=_variant(work, id, variant),
+            standard_id=standard,
+        ),
+        key,
+    )
+    return Said(answer, [f"Cluster {id}: {answer['outcome']}."])
+
+
+@app.command("answer-all")
+def answer_all(
+    ids: Annotated[list[int], typer.Argument(metavar="CLUSTER…")],
+    as_: As,
+    outcome: Outcome,
+    because: Because = "",
+    variant: Variant = None,
+    standard: Standard = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Give several clusters the same answer."""
 
     def verb(work: Work) -> dict[str, Any]:
-        variant_id = _variant(work, id, variant) if variant else None
-        return answer_cluster(work, id, outcome=outcome, because=because, variant_id=variant_id)
+        given: dict[str, Any] = {"outcome": outcome, "because": because, "standard_id": standard}
+        given["variant_id"] = _variant(work, ids[0], variant)
+        return {"clusters": answer_clusters(work, ids, **given)}
 
     answer = do(as_, verb, key)
-    return Said(answer, [f"Cluster {id}: {answer['outcome']}."])
+    return Said(answer, [f"{len(answer['clusters'])} clusters: {outcome}."])

@@ -1,13 +1,17 @@
 """Looking at rounds on the command line: the list, one round, and its results once it has closed."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 from sqlmodel import Session
 
+from pim.answers.rates import rates
+from pim.answers.view import clusters_of, rounds_of
 from pim.cli.edge import Json, Now, Said, look
 from pim.feedback.publication import Group, Results, results
-from pim.feedback.views import round_view, rounds_of
+from pim.feedback.views import round_view
+from pim.lifecycle.subject import look as subject_of
 from pim.lifecycle.work import Actor
 from pim.settings import settings
 
@@ -34,6 +38,7 @@ def list_(cycle: int, as_: Somebody, json: Json = False, now: Now = None) -> Sai
                 "answered": fact.answered or None,
                 "clusters": fact.clusters,
                 "clustersOpen": fact.clusters_open,
+                "textsWaiting": fact.texts_waiting,
             }
             for fact, title in rounds_of(session, cycle, _home(actor))
         ]
@@ -52,8 +57,22 @@ def _response(one: dict[str, Any]) -> str:
 
 def show(id: int, as_: Somebody, json: Json = False, now: Now = None) -> Said:
     """Show a round: where it stands, what it asks, what was answered."""
-    data = look(as_, lambda session, actor, _: round_view(session, id, _home(actor)).as_json())
+
+    def query(session: Session, actor: Actor | None, now: datetime) -> dict[str, Any]:
+        view = round_view(session, id, _home(actor))
+        home = subject_of(session, id).home
+        rate = next((one for one in rates(session, view.cycle_id, home, now) if one.round_id == id), None)
+        clusters = [one.as_json() for one in clusters_of(session, id)]
+        return {**view.as_json(), "clusters": clusters, "rate": rate.as_json() if rate else None}
+
+    data = look(as_, query)
     lines = [f"{data['title']} — {data['stage']}; {_response(data)}."]
+    if rate := data["rate"]:
+        sent = f"sent on {rate['sentOn']}" if rate["sentOn"] else "not sent yet"
+        lines.append(
+            f"  answered: {rate['answered']} of {rate['clusters']} clusters, {sent}, "
+            f"{rate['workingDays']} working day(s) after the close"
+        )
     lines += [f"  {name}: {value}" for name, value in data["dates"].items()]
     lines += [f"  {one['kind']} {one['code']}: {one[settings().language]}" for one in data["questions"]]
     lines += [

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from pim.answers import queries as answers
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
 from pim.cycles.been_in import been_in, now_in
 from pim.cycles.trial import pilot_facts
 from pim.evidence import facts as evidence
-from pim.feedback import queries as feedback
 from pim.feedback.budget import asked_before
 from pim.ideas import queries as ideas
 from pim.lifecycle.subject import Subject
@@ -35,7 +35,7 @@ GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     "charter": lambda session, subject: cycles.charter(session, subject.cycle_id),
     "ideas": lambda session, subject: ideas.facts(session, subject.cycle_id),
     "variants": lambda session, subject: variants.facts(session, subject.cycle_id),
-    "rounds": lambda session, subject: feedback.facts(session, subject.cycle_id),
+    "rounds": lambda session, subject: answers.facts(session, subject.cycle_id),
     "measures": lambda session, subject: evidence.measures(session, subject.cycle_id),
     "consultations": lambda session, subject: consultation.facts(session, subject.cycle_id),
     "pilots": pilot_facts,
@@ -46,7 +46,7 @@ NOTED = frozenset({"lessons", "confirmed", "steps_taken"})  # read together, in 
 
 def _own(session: Session, subject: Subject, live: bool) -> Own:
     if subject.kind == "round":
-        return feedback.own(session, subject, live=live)
+        return answers.own(session, subject, live=live)
     return OWN[subject.kind](session, subject) if subject.kind in OWN else cycles.own(subject)
 
 
@@ -55,7 +55,7 @@ def gather(
 ) -> Facts:
     """Return the groups of facts a step looks at; the others keep their defaults.
 
-    ``live`` is for the clock alone: see ``feedback.queries.own``.
+    ``live`` is for the clock alone: see ``answers.queries.own``.
     """
     found = {group: GROUPS[group](session, subject) for group in groups - NOTED - {"own", "asked_before"}}
     if wanted := groups & NOTED:

@@ -1,6 +1,5 @@
-"""A round on the screen of who leads it: looking ahead, taking its steps, answering what people said."""
+"""A round on the screen of who leads it: looking ahead and taking its steps."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
@@ -8,8 +7,6 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from pim.errors import BadInput
-from pim.feedback.clusters import add_cluster, answer_cluster
-from pim.feedback.round_page import round_page
 from pim.feedback.steps import extend_round, open_round
 from pim.lifecycle.advance import Order, Outcome, Refusal, advance, preview
 from pim.lifecycle.children import seen
@@ -125,53 +122,4 @@ def take(
         if closes_on is None:
             raise
         return _step_page(request, id_, step, status=400, fault=True, typed=typed)
-    return to(f"/rounds/{id_}")
-
-
-@router.post("/rounds/{id_}/clusters")
-def cluster(request: Request, id_: Number, key: Key, title: Text = "", said: Text = "") -> Response:
-    """Bring together what several people said."""
-    return _kept(
-        request,
-        id_,
-        lambda work: add_cluster(work, id_, title=title, said=said),
-        key,
-        fault="cluster",
-        typed={"title": title, "said": said},
-    )
-
-
-@router.post("/rounds/{id_}/clusters/{cluster_id}")
-def answer_back(
-    request: Request, id_: Number, cluster_id: Number, key: Key, outcome: Text = "", because: Text = ""
-) -> Response:
-    """Answer a cluster: done, changed or not done, because …"""
-    return _kept(
-        request,
-        id_,
-        lambda work: answer_cluster(work, cluster_id, outcome=outcome, because=because),
-        key,
-        fault="because",
-        about=cluster_id,
-        typed={"outcome": outcome, "because": because},
-    )
-
-
-def _kept(
-    request: Request,
-    id_: int,
-    verb: Callable[[Work], dict[str, Any]],
-    key: str,
-    *,
-    fault: str,
-    typed: dict[str, str],
-    about: int | None = None,
-) -> Response:
-    """Do a verb and show the round; when its form was not right, show it again with what was typed."""
-    with desk_of(request).database.read() as session:
-        viewer = somebody(request, session)
-    try:
-        do(request, viewer, verb, key)
-    except BadInput:
-        return round_page(request, id_, fault=fault, about=about, typed=typed)
     return to(f"/rounds/{id_}")

@@ -1,4 +1,4 @@
-"""What the letters about a round need besides what happened: its title, how long it takes, its answers."""
+"""What the letters about a round need besides what happened: its title, how long it takes, its variants."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from pim.feedback.cells import SMALLEST_GROUP
 from pim.feedback.questions import minutes_for
-from pim.feedback.tables import Cluster, Round, RoundVariant
+from pim.feedback.tables import Round, RoundVariant
 from pim.lifecycle.tables import Instance
 from pim.variants.tables import Variant
 
@@ -39,16 +39,10 @@ def _variants(session: Session, round_id: int) -> list[tuple[str, str, str, str]
     return [(code, title, text, changed) for code, title, text, changed in rows]
 
 
-def _clusters(session: Session, round_id: int) -> list[Cluster]:
-    return list(
-        session.scalars(select(Cluster).where(col(Cluster.round_id) == round_id).order_by(col(Cluster.id)))
-    )
-
-
 def letter_words(session: Session, round_id: int, _language: str) -> Mapping[str, Any]:
-    """Return the fields that letters about this round may use. Four statements.
+    """Return the fields that letters about this round may use. Two statements.
 
-    ``answered`` is None below five answers. ``clusters`` are those that were answered.
+    ``answered`` is None below five answers.
     """
     row = session.execute(
         select(Round, col(Instance.title))
@@ -58,7 +52,6 @@ def letter_words(session: Session, round_id: int, _language: str) -> Mapping[str
     if row is None:
         return {}
     round_, title = row
-    clusters = _clusters(session, round_id)
     variants = _variants(session, round_id)
     changes = [f"{code}: {_short(changed)}" for code, _, _, changed in variants if changed]
     enough = round_.answered is not None and round_.answered >= SMALLEST_GROUP
@@ -69,10 +62,4 @@ def letter_words(session: Session, round_id: int, _language: str) -> Mapping[str
         "invited": round_.invited,
         "answered": round_.answered if enough else None,
         "changed": "; ".join(changes),
-        "clusters": [
-            {"said": one.said, "outcome": one.outcome, "answer": one.because or ""}
-            for one in clusters
-            if one.outcome
-        ],
-        "clusters_open": sum(1 for one in clusters if one.outcome is None),
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, true
 from sqlmodel import Session, col
 
 from pim.errors import NotFound
@@ -18,7 +18,7 @@ from pim.feedback.choices import Chosen, chosen
 from pim.feedback.columns import Column, Source, columns_of, sources_of
 from pim.feedback.refusals import NotPublished
 from pim.feedback.small_groups import Figure, published
-from pim.feedback.tables import Cell, Round
+from pim.feedback.tables import Cell, Result, Round
 from pim.feedback.tallies import tallies, texts_of
 from pim.instruments.scoring import in_unit
 from pim.lifecycle.tables import Instance
@@ -56,8 +56,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text that may be shown, and the code of its question.
+
+    ``id`` is of this text alone: it is made from a random number, and two texts of one person have
+    nothing in common.
+    """
+
+    id: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """The published results of a round. ``answered`` is None below five; ``texts`` is by question code."""
+    """The published results of a round. ``answered`` is None below five; ``said`` are the texts."""
 
     round_id: int
     code: str
@@ -69,8 +82,16 @@ class Results:
     answered: int | None
     whole: Group
     sites: tuple[Group, ...]
-    texts: Mapping[str, tuple[str, ...]]
+    said: tuple[Text, ...]
     choices: Mapping[str, Chosen]
+
+    @property
+    def texts(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the texts by the code of their question."""
+        found: dict[str, list[str]] = {}
+        for text in self.said:
+            found.setdefault(text.code, []).append(text.text)
+        return {code: tuple(texts) for code, texts in found.items()}
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -125,7 +146,7 @@ def results(session: Session, round_id: int, organisation_id: int | None = None)
         answered=round_.counted or None,
         whole=whole,
         sites=sites,
-        texts=_texts(session, round_),
+        said=published_texts(session, round_id),
         choices=chosen(session, round_id, round_.questions),
     )
 
@@ -175,14 +196,39 @@ def _cells(session: Session, round_id: int) -> Sequence[Any]:
     ).all()
 
 
-def _texts(session: Session, round_: Round) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[tuple[bytes, str]]] = {}
-    for result, code, text in texts_of(session, round_.instance_id):
+def published_texts(session: Session, round_id: int) -> tuple[Text, ...]:
+    """Return every text of a closed round that may be shown: by question, shuffled within each.
+
+    One statement. Of a round that is not closed there is none.
+    """
+    found: dict[str, list[Text]] = {}
+    for result, code, text in texts_of(session, round_id):
         # The same order each time, so that a page does not jump, but another one for each question.
-        place = sha256(f"{code}\n{result}".encode()).digest()
-        found.setdefault(code, []).append((place, text))
-    return {
-        code: tuple(text for _, text in sorted(texts))
-        for code, texts in sorted(found.items())
+        id_ = sha256(f"{code}\n{result}".encode()).hexdigest()[:32]
+        found.setdefault(code, []).append(Text(id_, code, text))
+    return tuple(
+        text
+        for _, texts in sorted(found.items())
         if len(texts) >= FEWEST_TEXTS
-    }
+        for text in sorted(texts, key=lambda one: one.id)
+    )
+
+
+def count_texts(session: Session, round_id: int) -> dict[str, int]:
+    """Return how many texts of a closed round may be shown, by question, without reading them."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        codes = func.json_each(col(Result.body), "$.texts").table_valued("key")
+        code: Any = codes.c.key
+    else:
+        codes = func.json_object_keys(col(Result.body)["texts"]).table_valued("code").render_derived()
+        code = codes.c.code
+    rows = connection.execute(
+        select(code, func.count())
+        .select_from(Result)
+        .join(codes, true())
+        .where(col(Result.round_id) == round_id)
+        .group_by(code)
+        .having(func.count() >= FEWEST_TEXTS)
+    )
+    return {each: count for each, count in rows}  # noqa: C416 - rows are no pairs to mypy

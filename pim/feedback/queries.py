@@ -4,10 +4,10 @@ Nothing here says who answered, except to the round itself while it is open: rem
 have not, worked out in memory from the key. After the close that cannot be worked out any more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select
 from sqlmodel import Session, col
 
 from pim.feedback.audience import groups_of, members
@@ -15,25 +15,26 @@ from pim.feedback.counting import shown
 from pim.feedback.keys import nullifier, read_key
 from pim.feedback.letter_words import letter_words
 from pim.feedback.refusals import KeyLost
-from pim.feedback.tables import Answer, Asked, Cell, Cluster, Round, RoundTeam
-from pim.lifecycle.subject import Subject
+from pim.feedback.tables import Answer, Asked, Cell, Round, RoundTeam
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Person, Site, Team
 from pim.settings import Settings
-from workflows.facts import Own, RoundFact
+from workflows.facts import RoundFact
 
 __all__ = [
     "asked",
     "contributors",
+    "fact",
     "fact_of",
     "facts",
+    "facts_query",
     "has_answered",
     "letter_words",
     "not_answered",
-    "own",
 ]
 
-_CLUSTERS = select(func.count()).where(col(Cluster.round_id) == col(Round.instance_id)).correlate(Round)
+# Clusters, those without an answer, texts without a place: of the room above this one, which knows them.
+NO_DESK: Sequence[ColumnElement[Any]] = (literal(0), literal(0), literal(0))
 _WOULD_ASK = (
     select(func.count())
     .select_from(Person)
@@ -44,8 +45,12 @@ _WOULD_ASK = (
 _ANSWERS = select(func.count()).where(col(Answer.round_id) == col(Round.instance_id)).correlate(Round)
 
 
-def _facts(live: bool) -> Select[Any]:
-    """Return the question for facts. ``live`` counts the answers of an open round as they are now."""
+def facts_query(*, live: bool, desk: Sequence[ColumnElement[Any]] = NO_DESK) -> Select[Any]:
+    """Return the question for facts. ``live`` counts the answers of an open round as they are now.
+
+    ``desk`` are three numbers about ``Round``: its clusters, those without an answer, and the texts
+    that have no place yet. A step needs them: it reads the facts of ``pim.answers``.
+    """
     counted_now = ("open", "held") if live else ("held",)  # a held round takes none: its count stands still
     return (
         select(
@@ -61,21 +66,20 @@ def _facts(live: bool) -> Select[Any]:
                 (col(Instance.means) == "open", col(Round.counted)),
                 else_=func.coalesce(col(Round.answered), 0),
             ),
-            _CLUSTERS.scalar_subquery(),
-            _CLUSTERS.where(col(Cluster.outcome).is_(None)).scalar_subquery(),
+            *desk,
         )
         .join(Round, col(Round.instance_id) == col(Instance.id))
         .order_by(col(Instance.id))
     )
 
 
-_OF_CYCLE = _facts(live=False).where(col(Round.cycle_id) == bindparam("cycle"))
-_OF_ROUND = _facts(live=False).where(col(Round.instance_id) == bindparam("round"))
-_OF_ROUND_LIVE = _facts(live=True).where(col(Round.instance_id) == bindparam("round"))
+_OF_CYCLE = facts_query(live=False).where(col(Round.cycle_id) == bindparam("cycle"))
+_OF_ROUND = facts_query(live=False).where(col(Round.instance_id) == bindparam("round"))
 
 
-def _fact(row: Any, live: bool = False) -> RoundFact:
-    id_, code, means, purpose, questions, extensions, invited, answered, clusters, clusters_open = row
+def fact(row: Any, live: bool = False) -> RoundFact:
+    """Return a row of ``facts_query`` as a fact."""
+    id_, code, means, purpose, questions, extensions, invited, answered, clusters, open_, waiting = row
     return RoundFact(
         id=id_,
         code=code,
@@ -85,32 +89,24 @@ def _fact(row: Any, live: bool = False) -> RoundFact:
         answered=answered if live else shown(answered),
         questions=len(questions),
         clusters=clusters,
-        clusters_open=clusters_open,
+        clusters_open=open_,
+        texts_waiting=waiting,
         extensions=extensions,
     )
 
 
 def facts(session: Session, cycle_id: int) -> tuple[RoundFact, ...]:
-    """Return the rounds of a cycle, oldest first. ``answered`` is what may be shown: daily, 0 below five."""
-    return tuple(_fact(row) for row in session.connection().execute(_OF_CYCLE, {"cycle": cycle_id}))
+    """Return the rounds of a cycle, oldest first. ``answered`` is what may be shown: daily, 0 below five.
+
+    Without the desk: what is done with what was said is not looked at here.
+    """
+    return tuple(fact(row) for row in session.connection().execute(_OF_CYCLE, {"cycle": cycle_id}))
 
 
 def fact_of(session: Session, round_id: int) -> RoundFact | None:
     """Return one round as ``facts`` does, or None."""
     row = session.connection().execute(_OF_ROUND, {"round": round_id}).first()
-    return _fact(row) if row else None
-
-
-def own(session: Session, subject: Subject, *, live: bool = False) -> Own:
-    """Return what a round's own requirements look at.
-
-    ``live`` is for the clock alone, which must decide on the answers there are: it tells nobody. A
-    person's refusal names the number, and would be a counter that moves with each answer.
-    """
-    if not live:
-        return Own(round=fact_of(session, subject.id), dates=subject.dates)
-    row = session.connection().execute(_OF_ROUND_LIVE, {"round": subject.id}).first()
-    return Own(round=_fact(row, live) if row else None, dates=subject.dates)
+    return fact(row) if row else None
 
 
 _ASKED = (

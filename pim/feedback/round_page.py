@@ -10,7 +10,6 @@ from sqlmodel import Session, col
 
 from pim.feedback.body import LONGEST_TEXT
 from pim.feedback.cells import SMALLEST_GROUP
-from pim.feedback.clusters import LONGEST_SAID, LONGEST_TITLE, OUTCOMES
 from pim.feedback.questions import HIGHEST, LOWEST, minutes_for
 from pim.feedback.tables import Asked, Cell
 from pim.feedback.views import round_view
@@ -19,7 +18,7 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import look
 from pim.web.edge import desk_of, page, somebody
 
-LIMITS = {"text": LONGEST_TEXT, "title": LONGEST_TITLE, "said": LONGEST_SAID}
+LIMITS = {"text": LONGEST_TEXT}
 
 
 def round_page(
@@ -27,12 +26,11 @@ def round_page(
     id_: int,
     *,
     fault: str | None = None,
-    about: int | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     """Return the page of a round; with a ``fault`` as 400, and with all that was ``typed`` still there.
 
-    ``about`` is the cluster whose form had the fault. Raises NotFound, also for another organisation's.
+    Raises NotFound, also for another organisation's.
     """
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
@@ -54,11 +52,9 @@ def round_page(
         marks=range(LOWEST, HIGHEST + 1),
         minutes=minutes_for(view.questions),
         smallest_group=SMALLEST_GROUP,
-        outcomes=OUTCOMES,
         limits=LIMITS,
         typed=typed or {},
         fault=fault,
-        about=about,
     )
 
 

@@ -137,23 +137,3 @@ class Tally(SQLModel, table=True):
     n: int
     total: int = Field(sa_type=BigInteger)
     squares: int = Field(sa_type=BigInteger)
-
-
-class Cluster(SQLModel, table=True):
-    """Things people said that are answered together: done, changed or not done, because …"""
-
-    __table_args__ = (
-        UniqueConstraint("round_id", "title"),
-        CheckConstraint("outcome IS NULL OR outcome IN ('done', 'changed', 'not_done')", name="outcome"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    round_id: int = Field(foreign_key="instance.id")
-    title: str
-    said: str  # in the words of the people who said it
-    owner_id: int | None = Field(default=None, foreign_key="person.id")
-    outcome: str | None = None
-    because: str | None = None
-    variant_id: int | None = Field(
-        default=None, foreign_key="instance.id"
-    )  # the new version that follows from it

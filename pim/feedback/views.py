@@ -1,6 +1,6 @@
 """A round as pages and commands show it: where it stands, what it asks, what was answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,12 +9,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.errors import NotFound
-from pim.feedback.clusters import as_json
-from pim.feedback.queries import fact_of, facts
-from pim.feedback.tables import Cluster, Round, RoundTeam, RoundVariant
+from pim.feedback.queries import fact_of
+from pim.feedback.tables import Round, RoundTeam, RoundVariant
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Site, Team
-from workflows.facts import RoundFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,6 @@ class RoundView:
     extensions: int
     variants: tuple[str, ...]
     teams: tuple[str, ...]
-    clusters: tuple[Mapping[str, Any], ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the round as plain data."""
@@ -58,12 +55,11 @@ class RoundView:
             "extensions": self.extensions,
             "variants": list(self.variants),
             "teams": list(self.teams),
-            "clusters": [dict(one) for one in self.clusters],
         }
 
 
 def round_view(session: Session, round_id: int, organisation_id: int | None = None) -> RoundView:
-    """Return one round, in five statements.
+    """Return one round, in four statements.
 
     Raises NotFound, also for another organisation's where one is given.
     """
@@ -95,31 +91,7 @@ def round_view(session: Session, round_id: int, organisation_id: int | None = No
         extensions=fact.extensions,
         variants=_variants(session, round_id),
         teams=_teams(session, round_id),
-        clusters=tuple(as_json(cluster) for cluster in clusters(session, round_id)),
     )
-
-
-def rounds_of(
-    session: Session, cycle_id: int, organisation_id: int | None = None
-) -> list[tuple[RoundFact, str]]:
-    """Return the rounds of a cycle, oldest first, each with its title. Two statements. Raises NotFound."""
-    rows = session.execute(
-        select(
-            col(Instance.id), col(Instance.kind), col(Instance.title), col(Instance.organisation_id)
-        ).where(col(Instance.cycle_id) == cycle_id, col(Instance.kind).in_(("cycle", "round")))
-    ).all()
-    cycle = next((row for row in rows if row.kind == "cycle"), None)
-    if cycle is None or organisation_id not in (None, cycle.organisation_id):
-        raise NotFound(f"there is no cycle with number {cycle_id}")
-    title_of = {row.id: row.title for row in rows}
-    return [(fact, title_of[fact.id]) for fact in facts(session, cycle_id)]
-
-
-def clusters(session: Session, round_id: int) -> Sequence[Cluster]:
-    """Return the clusters of a round, oldest first."""
-    return session.scalars(
-        select(Cluster).where(col(Cluster.round_id) == round_id).order_by(col(Cluster.id))
-    ).all()
 
 
 def _variants(session: Session, round_id: int) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ class Event:
     warnings: tuple[Unmet, ...] = ()
     check: str | None = None  # what must still be true when the letter is sent
     data: Mapping[str, Any] = field(default_factory=dict)
+    # Who it is for, where only the verb knows: people by number, each with words of their own.
+    people: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 class House(Protocol):

@@ -10,6 +10,8 @@ from notifications.catalogue import (
     Bundle,
     Choice,
     ClusterAnswer,
+    ClusterDue,
+    ClusterGiven,
     ConsentRequested,
     ConsultationAnswered,
     CycleStarted,
@@ -20,8 +22,11 @@ from notifications.catalogue import (
     General,
     IdeaAcknowledged,
     IdeaAnswered,
+    IdeaGrouped,
+    IdeaMerged,
     IdeaOverdue,
     IdeasOpen,
+    IdeaUnmerged,
     Incident,
     Item,
     Notice,
@@ -93,6 +98,20 @@ STORE: dict[str, Notice] = {
             outcome="Gaat mee in functionaliteit F1, de leegmelding",
             answer="Acht winkels noemden dit. Het scheelt elke ochtend een rondje langs de schappen.",
         ),
+        IdeaGrouped(
+            **_store("author"), idea="Melding als een vak leeg is", functionality="F1 Melding van tekorten"
+        ),
+        IdeaMerged(
+            **_store("author"),
+            idea="Melding als een vak leeg is",
+            other="Laat de nachtploeg zelf aangeven wat op is",
+            supporters=6,
+        ),
+        IdeaUnmerged(
+            **_store("author"),
+            idea="Melding als een vak leeg is",
+            other="Laat de nachtploeg zelf aangeven wat op is",
+        ),
         IdeaOverdue(**_store("sponsor"), **_ANSWER_BY, idea="Melding als een vak leeg is", waits_for=_LEAD),
         VariantsShown(**_store("affected"), functionality="F2 bestelvoorstel", variants=_VARIANTS),
         RoundInvitation(
@@ -132,6 +151,7 @@ STORE: dict[str, Notice] = {
                     said="Elf uur is te vroeg: de nachtploeg ziet het voorstel dan niet meer.",
                     outcome="changed",
                     answer="U kunt het voorstel nu tot 14:00 uur aanpassen.",
+                    version="V2b: Aanpassen tot 14:00 uur, reden niet verplicht",
                 ),
                 ClusterAnswer(
                     said="De terminal is te traag.", outcome="done", answer="De nieuwe software staat erop."
@@ -143,6 +163,21 @@ STORE: dict[str, Notice] = {
                 ),
             ),
             next_step="Vanaf 22 juni proberen zes winkels de nieuwe versie uit.",
+            short_link="https://pim.noordervers.example/s/K7W3P9RT2M",
+        ),
+        ClusterGiven(
+            **_store("cluster_owner"),
+            **_ANSWER_BY,
+            round=_ROUND,
+            point="De terminal is te traag",
+            said="Ik sta te wachten tot het scherm er is, en dan is mijn pauze om.",
+            actor=_LEAD,
+        ),
+        ClusterDue(
+            **_store("cluster_owner"),
+            **_ANSWER_BY,
+            round=_ROUND,
+            points=("De terminal is te traag", "Laat de kassa ook meedoen"),
         ),
         AnswersOverdue(**_store("sponsor"), **_ANSWER_BY, round=_ROUND, clusters_open=2, waits_for=_LEAD),
         AnswersStillOverdue(

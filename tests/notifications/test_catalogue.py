@@ -26,6 +26,7 @@ round_reminder round_extended round_closed round_answered answers_overdue answer
 stage_changed selection_made decision_made pilot_starts pilot_ended advice_requested consent_requested
 consultation_answered suspension_running term_running_out wave_announced wave_started wave_blocked paused
 resumed stopped evaluation_closed weekly_digest bundle incident deadline_near overdue general
+idea_grouped idea_merged idea_unmerged cluster_given cluster_due
 """
 
 

@@ -167,7 +167,7 @@ def response_below(facts: Facts, percent: float) -> Unmet | None:
 
 @requirement(reads=("own",))
 def every_cluster_answered(facts: Facts) -> Unmet | None:
-    """Each cluster of feedback has its answer, and the feedback has been put into clusters."""
+    """Each cluster has its answer, and each text is in a cluster or was set aside with a reason."""
     own = facts.own.round
     if own is None:
         return Unmet("every_cluster_answered", {"case": "no_round"})
@@ -175,4 +175,6 @@ def every_cluster_answered(facts: Facts) -> Unmet | None:
         return Unmet("every_cluster_answered", {"open": own.clusters_open, "clusters": own.clusters})
     if own.answered and not own.clusters:
         return Unmet("every_cluster_answered", {"case": "not_grouped", "answered": own.answered})
+    if own.texts_waiting:
+        return Unmet("every_cluster_answered", {"case": "not_placed", "waiting": own.texts_waiting})
     return None

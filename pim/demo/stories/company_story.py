@@ -9,6 +9,8 @@ from pim.demo.scenes import Story
 from pim.demo.stories.words_of import Idea, Words
 from pim.demo.voices import Voices
 
+SET_ASIDE = "Een losse opmerking; de werkgroep heeft haar gelezen"
+
 
 class CompanyStory(Story):
     """A story with one large innovation, led by ``lead`` and decided on by ``sponsor``."""
@@ -116,11 +118,26 @@ class CompanyStory(Story):
         return groups
 
     def group(self, round_id: int, name: str) -> list[int]:
-        """Let the lead bring together what people said in a round."""
-        return [
+        """Let the lead bring together what people said in a round, and give every text a place."""
+        made = [
             self.do(self.lead, "round", "cluster", "add", round_id, title=one.title, said=one.said)["id"]
             for one in self.words.clusters(name)
         ]
+        self.place_texts(round_id)
+        return made
+
+    def place_texts(self, round_id: int) -> None:
+        """Let the lead put each text in the cluster it looks like; what looks like none asks for nothing."""
+        while (desk := self.do(self.lead, "round", "desk", round_id))["waits"]:
+            loose: list[str] = []
+            for group in desk["waiting"]:
+                texts = [text["id"] for text in group["texts"]]
+                if group["cluster"] is None:
+                    loose += texts
+                else:
+                    self.do(self.lead, "round", "cluster", "put", group["cluster"], *texts)
+            if loose:
+                self.do(self.lead, "round", "aside", round_id, *loose, because=SET_ASIDE)
 
     def answer_groups(self, groups: Sequence[int], name: str, titles: Container[str] | None = None) -> None:
         """Let the lead answer the groups of a round, or only those with these titles."""

@@ -231,6 +231,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "code", name=op.f("uq_site_organisation_id_code")),
     )
     op.create_table(
+        "standard_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("nl", sa.String(), nullable=False),
+        sa.Column("en", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('done', 'changed', 'not_done')", name=op.f("ck_standard_answer_outcome")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_standard_answer_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standard_answer")),
+        sa.UniqueConstraint(
+            "organisation_id", "title", name=op.f("uq_standard_answer_organisation_id_title")
+        ),
+    )
+    op.create_table(
         "step_key",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -396,6 +415,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["pilot_id"], ["instance.id"], name=op.f("fk_pilot_site_pilot_id")),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_pilot_site_site_id")),
         sa.PrimaryKeyConstraint("pilot_id", "site_id", name=op.f("pk_pilot_site")),
+    )
+    op.create_table(
+        "report_back",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("texts", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_report_back_round_id")),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_report_back")),
+        sa.UniqueConstraint("code", name=op.f("uq_report_back_code")),
     )
     op.create_table(
         "round",
@@ -575,12 +605,17 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("said", sa.String(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("opening", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("because", sa.String(), nullable=True),
         sa.Column("variant_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "outcome IS NULL OR outcome IN ('done', 'changed', 'not_done')", name=op.f("ck_cluster_outcome")
         ),
+        sa.ForeignKeyConstraint(["merged_into"], ["cluster.id"], name=op.f("fk_cluster_merged_into")),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_cluster_owner_id")),
         sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_cluster_round_id")),
         sa.ForeignKeyConstraint(["variant_id"], ["instance.id"], name=op.f("fk_cluster_variant_id")),
@@ -724,10 +759,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "cell_id", "code", name=op.f("pk_tally")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "placement",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("said_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("cluster_id", sa.Integer(), nullable=True),
+        sa.Column("aside", sa.String(), nullable=True),
+        sa.CheckConstraint("kind IN ('text', 'mark')", name=op.f("ck_placement_kind")),
+        sa.CheckConstraint("(cluster_id IS NULL) <> (aside IS NULL)", name=op.f("ck_placement_one_place")),
+        sa.ForeignKeyConstraint(["cluster_id"], ["cluster.id"], name=op.f("fk_placement_cluster_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_placement_round_id")),
+        sa.PrimaryKeyConstraint("round_id", "said_id", name=op.f("pk_placement")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("placement", schema=None) as batch_op:
+        batch_op.create_index("ix_placement_cluster_id", ["cluster_id"], unique=False)
 
 
 def downgrade() -> None:
     """Take that step back."""
+    with op.batch_alter_table("placement", schema=None) as batch_op:
+        batch_op.drop_index("ix_placement_cluster_id")
+
+    op.drop_table("placement")
     op.drop_table("tally")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_site_id"))
@@ -797,6 +852,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_round_cycle_id"))
 
     op.drop_table("round")
+    op.drop_table("report_back")
     op.drop_table("pilot_site")
     with op.batch_alter_table("pilot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pilot_cycle_id"))
@@ -827,6 +883,7 @@ def downgrade() -> None:
     op.drop_table("consultation")
     op.drop_table("condition")
     op.drop_table("step_key")
+    op.drop_table("standard_answer")
     op.drop_table("site")
     op.drop_table("own_pack")
     with op.batch_alter_table("instance", schema=None) as batch_op:

@@ -7,9 +7,13 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from notifications.outbox import LetterRow
+from pim.answers.answer import answer_cluster
+from pim.answers.clusters import add_cluster
+from pim.answers.on_desk import slips_of
+from pim.answers.owner import give_owner
+from pim.answers.placing import put
+from pim.answers.queries import fact_of
 from pim.errors import BadInput, Conflict, NotFound
-from pim.feedback.clusters import add_cluster, answer_cluster, give_owner
-from pim.feedback.queries import fact_of
 from pim.feedback.steps import finish_round
 from pim.lifecycle.advance import Refusal
 from pim.lifecycle.allowed import NotAllowed
@@ -38,10 +42,16 @@ def _answer(desk: Desk, cluster: int, who: str = "marieke", **given: Any) -> dic
     return dict(desk.do(who, lambda work: answer_cluster(work, cluster, **given), at(11)))
 
 
+def _all_texts_in(desk: Desk, round_id: int, cluster: int) -> None:
+    texts = [slip.id for slip in desk.ask(lambda s: slips_of(s, round_id))]
+    desk.do("marieke", lambda work: put(work, cluster, texts), at(11))
+
+
 def test_an_answered_round_tells_everyone_who_was_asked_what_was_done(desk: Desk, closed: int) -> None:
     first, second = _add(desk, closed), _add(desk, closed, "Meer tijd")
     _answer(desk, first)
     _answer(desk, second, outcome="done", because="Vanaf maandag is er een half uur extra.")
+    _all_texts_in(desk, closed, first)
     desk.do("marieke", lambda work: finish_round(work, closed), at(12))
     assert desk.means(closed) == "answered"
     query = select(LetterRow).where(col(LetterRow.notice) == "round_answered")
@@ -120,6 +130,7 @@ def test_an_answer_may_be_given_anew_until_it_was_sent(desk: Desk, closed: int) 
     cluster = _add(desk, closed)
     _answer(desk, cluster)
     assert _answer(desk, cluster, outcome="done")["outcome"] == "done"
+    _all_texts_in(desk, closed, cluster)
     desk.do("marieke", lambda work: finish_round(work, closed), at(12))
     for late in (
         lambda: _answer(desk, cluster),

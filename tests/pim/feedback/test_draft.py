@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from notifications.outbox import LetterRow
+from pim.answers.view import rounds_of
 from pim.errors import BadInput, Conflict, NotFound
 from pim.feedback.draft import change_draft, draft_round
 from pim.feedback.queries import fact_of
 from pim.feedback.steps import open_round
-from pim.feedback.views import round_view, rounds_of
+from pim.feedback.views import round_view
 from pim.lifecycle.advance import Order, advance
 from pim.lifecycle.allowed import NotAllowed
 from pim.lifecycle.ways import take_towards

@@ -97,6 +97,11 @@ def test_a_round_lives_from_draft_to_answered(shell: Desk) -> None:
         "cluster", "answer", cluster, "--as", "ravi@noordervers.example", "--outcome", "changed",
         "--because", "De lijst komt voortaan een uur eerder.", "--variant", "V2",
     )  # fmt: skip
+    waiting = _round("desk", id_, "--as", LEAD)["waiting"]
+    texts = [one["id"] for group in waiting for one in group["texts"]]
+    assert len(texts) == 8
+    _round("cluster", "put", cluster, *texts[:7], "--as", LEAD)
+    _round("aside", id_, texts[7], "--as", LEAD, "--because", "Een compliment")
     finished = _round("finish", id_, "--as", LEAD)
     assert (finished["stage"], finished["letters"]) == ("answered", 10)
     (listed,) = _round("list", shell.cycle_id, "--as", LEAD)

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
+from pim.answers.queries import fact_of, facts, own
 from pim.feedback.answering import submit
 from pim.feedback.counting import count_open_rounds
 from pim.feedback.keys import nullifier, read_key
-from pim.feedback.queries import fact_of, facts, own
 from pim.feedback.steps import extend_round
 from pim.feedback.tables import Answer, Result
 from pim.feedback.views import round_view

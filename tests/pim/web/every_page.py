@@ -8,7 +8,17 @@ from notifications.outbox import LetterRow
 from pim.tick import Clockwork
 from tests.pim.ideas.desk import at
 from tests.pim.web.browser import Web
-from tests.pim.web.road import ASSEN, ZWOLLE, another, closed, drafted, opened, with_ideas, with_variant
+from tests.pim.web.road import (
+    ASSEN,
+    ZWOLLE,
+    another,
+    closed,
+    drafted,
+    opened,
+    with_cluster,
+    with_ideas,
+    with_variant,
+)
 
 PAGES = (
     "/",
@@ -27,6 +37,11 @@ PAGES = (
     "/rounds/{closed}",
     "/rounds/{closed}/steps/answer",
     "/rounds/{closed}/results",
+    "/rounds/{closed}/desk",
+    "/rounds/{closed}/clusters/{cluster}",
+    "/rounds/{closed}/said",
+    "/rounds/{closed}/said/print",
+    "/standard-answers",
     "/letters",
     "/load",
     "/letters/{letter}",
@@ -42,6 +57,7 @@ def numbers(site: Web) -> Mapping[str, int]:
     with_ideas(site)
     variant = with_variant(site, local="2026-02-05 09:00")
     done = closed(site, *ASSEN, *ZWOLLE[:5])
+    cluster = with_cluster(site, done)
     second = another(site, "2026-03-20 08:00")
     running = opened(site, "2026-03-20 09:00", second, ("free",))  # they were measured this month
     draft = drafted(site, "2026-03-20 10:00", second)
@@ -51,6 +67,7 @@ def numbers(site: Web) -> Mapping[str, int]:
     assert letter is not None
     return {
         "cycle": site.cycle,
+        "cluster": cluster,
         "variant": variant,
         "closed": done,
         "open": running,

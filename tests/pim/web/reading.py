@@ -42,6 +42,7 @@ class Page(HTMLParser):
         self._link: tuple[str, list[str]] | None = None
         self._button: tuple[str, str, list[str]] | None = None
         self._area: tuple[str, list[str]] | None = None
+        self._select = ""
         self.feed(response.text)
         assert not self._open, f"never closed: {self._open}"
 
@@ -81,11 +82,23 @@ class Page(HTMLParser):
             self._area = (given["name"], [])
         elif tag == "input":
             self._input(given)
+        elif tag == "select":
+            self._name(given)
+            self._select = given["name"]
+            self.forms[-1].fields[given["name"]] = ""
+        elif tag == "option" and self._select:
+            self._option(given)
 
     def _name(self, given: dict[str, str]) -> None:
         self.forms[-1].names.add(given["name"])
         if "required" in given:
             self.forms[-1].required.add(given["name"])
+
+    def _option(self, given: dict[str, str]) -> None:
+        form, name, value = self.forms[-1], self._select, given["value"]
+        form.choices.setdefault(name, []).append(value)
+        if "selected" in given or len(form.choices[name]) == 1:  # a browser takes the first of itself
+            form.fields[name] = value
 
     def _input(self, given: dict[str, str]) -> None:
         self._name(given)
@@ -105,6 +118,8 @@ class Page(HTMLParser):
         if tag == "a" and self._link:
             self.links[" ".join("".join(self._link[1]).split())] = self._link[0]
             self._link = None
+        elif tag == "select":
+            self._select = ""
         elif tag == "button" and self._button:
             name, value, words = self._button
             if self.forms:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from pim.answers.answer import answer_cluster
+from pim.answers.on_desk import slips_of
+from pim.answers.placing import put_in_new, set_aside
 from pim.cycles.charter import set_charter, touch_teams
 from pim.cycles.start import start_cycle
 from pim.feedback.answering import submit
@@ -103,6 +106,20 @@ def answered_by(
         body = {"ratings": ratings or {"demands": 4}, "texts": texts}
         with site.database.write() as session:
             submit(session, site.settings, round_id, site.people[who].person_id, body)
+
+
+def with_cluster(site: Web, round_id: int, local: str = "2026-03-17 09:00") -> int:
+    """Put half of the texts of a closed round in an answered cluster and set one aside. Returns it."""
+    texts = [slip.id for slip in site.look(lambda session: slips_of(session, round_id))]
+    half = len(texts) // 2
+    made = site.do(
+        "marieke", lambda work: put_in_new(work, round_id, texts[:half], title="Te druk in de nacht"), local
+    )
+    number = int(made["id"])
+    because = "Wij plannen vanaf april een derde medewerker in de nacht."
+    site.do("marieke", lambda w: answer_cluster(w, number, outcome="changed", because=because), local)
+    site.do("marieke", lambda work: set_aside(work, round_id, texts[half : half + 1], "Een groet"), local)
+    return number
 
 
 def closed(site: Web, *people: str) -> int:

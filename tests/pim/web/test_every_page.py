@@ -5,6 +5,7 @@ from collections import defaultdict
 import pytest
 from babel.messages.pofile import read_po
 
+from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
 from pim.demo import pages as demo
@@ -23,6 +24,7 @@ NO_PAGES = {  # parts of a page, and files
     "/cycles/{id_}/evidence.csv",
     "/cycles/{id_}/evidence.xlsx",
     "/letters/{id_}/html",
+    "/s/{code}",  # only of a round whose answers were sent: see test_said_did.py
     "/variants/{id_}/picture/{digest}",
 }
 
@@ -51,6 +53,7 @@ def test_every_page_shows_in_both_languages_without_a_word_of_the_other(site: We
 
 def test_the_list_of_pages_misses_none(one_site: Web) -> None:
     rooms = (cycles, dashboard, demo, evidence, feedback, lead_pages, letter_pages, sign_in, variants)
+    rooms += (cluster_pages, desk_pages, said_pages, standard_pages)
     routes = {
         route.path
         for room in rooms

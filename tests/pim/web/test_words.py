@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from notifications.catalogue import NOTICES
 from notifications.outbox import Status
-from pim.feedback.clusters import OUTCOMES
+from pim.answers.words import OUTCOMES
 from pim.lifecycle.tables import KINDS
 from pim.web import labels
 from pim.web.words import FOLDER, translations

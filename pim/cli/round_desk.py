@@ -1,0 +1,148 @@
+"""``pim round desk``, ``aside``, ``out``, ``said``, ``standard``: what was said and what was done with it."""
+
+from typing import Annotated, Any
+
+import typer
+from sqlmodel import Session
+
+from pim.answers.desk import Desk, desk_of_round
+from pim.answers.placing import set_aside, take_out
+from pim.answers.said_did import said_did
+from pim.answers.standard import (
+    add_standard_answer,
+    as_json,
+    remove_standard_answer,
+    standard_answers,
+)
+from pim.cli.edge import As, Json, Key, Now, Said, do, look
+from pim.cli.steps import somebody
+from pim.settings import settings
+
+standard = typer.Typer(no_args_is_help=True)
+Texts = Annotated[list[str], typer.Argument(metavar="TEXT…", help="As `pim round desk` numbers them.")]
+
+
+def _as_json(desk: Desk) -> dict[str, Any]:
+    """Return the desk as data: every text is named once, in the place where it is."""
+    return {
+        "round": desk.subject.id,
+        "texts": desk.texts,
+        "waiting": [
+            {
+                "cluster": group.cluster.id if group.cluster else None,
+                "words": list(group.words),
+                "texts": [{"id": one.id, "question": one.code, "text": one.text} for one in group.slips],
+            }
+            for group in desk.groups
+        ]
+        + [
+            {
+                "cluster": None,
+                "words": [],
+                "texts": [{"id": one.id, "question": one.code, "text": one.text}],
+            }
+            for one in desk.loose
+        ],
+        "waits": desk.waiting,
+        "clusters": [
+            {**one.as_json(), "said_by": [{"id": text.id, "text": text.text} for text in one.texts]}
+            for one in desk.clusters
+        ],
+        "aside": [{"id": one.id, "text": one.text, "because": one.aside} for one in desk.aside],
+        "lowMarks": [
+            {"id": one.id, "question": one.code, "group": one.group or None, "value": one.value, "n": one.n}
+            for one in desk.marks
+        ],
+        "answerBy": desk.answer_by.isoformat() if desk.answer_by else None,
+    }
+
+
+def desk(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
+    """Show what was said: what waits for a place, what looks alike, and the clusters."""
+    data = look(as_, lambda session, actor, _: _as_json(desk_of_round(session, somebody(actor), id)))
+    lines = [f"{data['texts']} text(s), {data['waits']} without a place; answer by {data['answerBy']}."]
+    for group in data["waiting"]:
+        if group["words"]:
+            like = f" and cluster {group['cluster']}" if group["cluster"] else ""
+            lines.append(f"  alike{like} ({', '.join(group['words'])}):")
+        lines += [f"  {one['id']}  {one['question']}: {one['text']}" for one in group["texts"]]
+    lines += [
+        f"  {one['id']}  {one['group'] or 'everybody'}: {one['value']:g} (n = {one['n']})"
+        for one in data["lowMarks"]
+    ]
+    lines += [f"  cluster {one['id']} {one['title']}: {one['texts']} text(s)" for one in data["clusters"]]
+    return Said(data, lines)
+
+
+def aside(
+    id: int,
+    texts: Texts,
+    as_: As,
+    because: Annotated[str, typer.Option("--because", help="Why they need no answer.")],
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Set texts aside that need no answer, and say why."""
+    answer = do(as_, lambda work: set_aside(work, id, texts, because), key)
+    return Said(answer, [f"{answer['aside']} text(s) set aside: {answer['because']}"])
+
+
+def out(id: int, texts: Texts, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
+    """Take texts out of where they are, so that they wait for a place again."""
+    answer = do(as_, lambda work: take_out(work, id, texts), key)
+    return Said(answer, [f"{answer['taken']} text(s) wait for a place again."])
+
+
+def said(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
+    """Show what people said and what was done with it, as everybody in the organisation reads it."""
+    language = settings().language
+
+    def query(session: Session, actor: Any, _: Any) -> dict[str, Any]:
+        return said_did(session, id, somebody(actor).organisation_id).as_json(language)
+
+    data = look(as_, query)
+    lines = [f"{data['title']}: you said, we did."]
+    for one in data["clusters"]:
+        lines.append(f"  “{one['said']}”")
+        version = f" ({one['version']})" if one["version"] else ""
+        lines.append(f"    {one['outcome'] or 'not answered yet'}: {one['answer']}{version}")
+    lines += [f"  {count} set aside: {because}" for because, count in data["aside"].items()]
+    if data["code"]:
+        lines.append(f"  Without signing in: {settings().base_url.rstrip('/')}/s/{data['code']}")
+    return Said(data, lines)
+
+
+@standard.command("list")
+def list_(as_: As, json: Json = False, now: Now = None) -> Said:
+    """List the standard answers of your organisation."""
+
+    def query(session: Session, actor: Any, _: Any) -> list[dict[str, Any]]:
+        return [as_json(one) for one in standard_answers(session, somebody(actor).organisation_id)]
+
+    data = look(as_, query)
+    heads = ("id", "title", "outcome", "nl", "en")
+    return Said(data, table=(heads, [[one[head] for head in heads] for one in data]))
+
+
+@standard.command()
+def add(
+    as_: As,
+    title: Annotated[str, typer.Option("--title", help="What you call it.")],
+    outcome: Annotated[str, typer.Option("--outcome", help="done, changed or not_done.")],
+    nl: Annotated[str, typer.Option("--nl", help="The words in Dutch.")],
+    en: Annotated[str, typer.Option("--en", help="The words in English.")],
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Keep words that you begin an answer with more often."""
+    answer = do(as_, lambda work: add_standard_answer(work, title=title, outcome=outcome, nl=nl, en=en), key)
+    return Said(answer, [f"Standard answer {answer['id']}: {answer['title']}."])
+
+
+@standard.command()
+def remove(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
+    """Remove a standard answer; answers that began with it keep their words."""
+    answer = do(as_, lambda work: remove_standard_answer(work, id), key)
+    return Said(answer, [f"Removed: {answer['title']}."])
