@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from pim.cli.edge import As, Json, Key, Now, Said, day, do
@@ -15,6 +15,7 @@ from pim.errors import BadInput
 from pim.feedback.audience import teams_named
 from pim.feedback.draft import change_draft, draft_round
 from pim.feedback.questions import minutes_for
+from pim.feedback.tables import Round
 from pim.feedback.views import round_view
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
@@ -56,11 +57,17 @@ def _questions(file: Path | None) -> Sequence[Any] | None:
 
 
 def _default_teams(session: Session, cycle_id: int, about_id: int | None) -> list[int]:
-    """Return whom a round asks when nobody says: where its pilot or wave is, else every team it touches."""
+    """Return whom a round asks when nobody says: where its pilot or wave is, else every team it touches.
+
+    For a pilot also the sites it is compared with: without them nobody knows what came of the pilot.
+    """
     kind = session.scalar(select(col(Instance.kind)).where(col(Instance.id) == about_id))
     if about_id is not None and kind in ("pilot", "wave"):
-        sites = (pilots if kind == "pilot" else rollout).sites_of(about_id)
-        teams = select(col(Team.id)).where(col(Team.site_id).in_(sites)).order_by(col(Team.id))
+        sites = [(pilots if kind == "pilot" else rollout).sites_of(about_id)]
+        if kind == "pilot":
+            sites.append(pilots.comparison_sites_of(about_id))
+        there = or_(*(col(Team.site_id).in_(each) for each in sites))
+        teams = select(col(Team.id)).where(there).order_by(col(Team.id))
     else:
         teams = select(col(CycleTeam.team_id)).where(col(CycleTeam.cycle_id) == cycle_id)
     return list(session.scalars(teams))
@@ -73,6 +80,12 @@ def _teams(
     if sites or teams:
         return teams_named(work.session, work.actor.organisation_id, sites, teams)
     return _default_teams(work.session, cycle_id, about)
+
+
+def _compared(session: Session, about_id: int | None) -> set[int]:
+    """Return the teams at the sites that a pilot is compared with."""
+    sites = pilots.comparison_sites_of(about_id or 0)
+    return set(session.scalars(select(col(Team.id)).where(col(Team.site_id).in_(sites))))
 
 
 def _variants(work: Work, cycle_id: int, codes: Sequence[str]) -> list[int]:
@@ -107,6 +120,7 @@ def draft(
             cycle,
             purpose=purpose,
             team_ids=_teams(work, cycle, about, site or (), team or ()),
+            compared_ids=_compared(work.session, about),
             variant_ids=_variants(work, cycle, variant or ()),
             about_id=about,
             questions=_questions(questions),
@@ -152,6 +166,7 @@ def change(
             work,
             id,
             team_ids=_teams(work, known.cycle_id, None, site or (), team or ()) if site or team else None,
+            compared_ids=_compared(work.session, work.session.get_one(Round, id).about_id),
             variant_ids=_variants(work, known.cycle_id, variant) if variant else None,
             questions=_questions(questions),
             packs=pack or None,

@@ -16,8 +16,9 @@ from sqlmodel import Session, col
 from pim.errors import NotFound
 from pim.feedback.body import Body, checked_body
 from pim.feedback.keys import nullifier, read_key
+from pim.feedback.questions import asked_there
 from pim.feedback.refusals import RoundClosed
-from pim.feedback.tables import Answer, Asked, Round
+from pim.feedback.tables import Answer, Asked, Cell, Round
 from pim.lifecycle.tables import Instance
 from pim.settings import Settings
 
@@ -25,15 +26,17 @@ from pim.settings import Settings
 # comes while it closes waits for that and then finds it closed. So it is counted or refused.
 _DOOR = (
     select(
-        col(Instance.means), col(Round.key_tag), col(Round.questions), col(Round.scales), col(Asked.cell_id)
+        col(Instance.means), col(Round.key_tag), col(Round.questions), col(Round.scales),
+        col(Asked.cell_id), col(Cell.compares),
     )
     .join(Round, col(Round.instance_id) == col(Instance.id))
     .outerjoin(
         Asked, and_(col(Asked.round_id) == col(Instance.id), col(Asked.person_id) == bindparam("person"))
     )
+    .outerjoin(Cell, col(Cell.id) == col(Asked.cell_id))
     .where(col(Instance.id) == bindparam("round"))
     .with_for_update(of=Instance, read=True)
-)
+)  # fmt: skip
 _INTO = {
     name: statement.on_conflict_do_update(
         index_elements=["nullifier"], set_={"body": statement.excluded.body}
@@ -71,7 +74,7 @@ def submit(
     """
     connection = session.connection()
     door = _enter(connection, round_id, person_id)
-    said = checked_body(body, door.questions, door.scales)
+    said = checked_body(body, asked_there(door.questions, door.compares), door.scales)
     key = read_key(settings.round_keys_dir, door.key_tag)
     row = {
         "nullifier": nullifier(key, round_id, person_id),

@@ -29,6 +29,14 @@ def members(session: Session, round_id: int) -> list[Member]:
     return [(person_id, site_id, team_id) for person_id, site_id, team_id in rows]
 
 
+def compared(session: Session, round_id: int) -> frozenset[int]:
+    """Return the teams of a round that work without what it is about."""
+    rows = session.scalars(
+        select(col(RoundTeam.team_id)).where(col(RoundTeam.round_id) == round_id, col(RoundTeam.compares))
+    )
+    return frozenset(rows)
+
+
 def groups_of(people: Sequence[Member]) -> tuple[Group, ...]:
     """Return the cells that these people make up."""
     counts: dict[tuple[int, int], int] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 from pim.errors import BadInput
 from pim.feedback.questions import Question, question
-from pim.instruments.pack import CHOICE, HIGHEST, LANGUAGES, LOWEST, Item, Pack, Words
+from pim.instruments.pack import CHANGE, CHOICE, HIGHEST, LANGUAGES, LOWEST, Item, Pack, Words
 
 # What a round asks when the lead does not say: before, at the end of a pilot and three months after a
 # rollout the same, so that it can be compared. About two minutes each.
@@ -98,6 +98,8 @@ def _questions(pack: Pack, purpose: str, *, detail: bool) -> list[Question]:
                 {"code": option.code, **{language: _in(option.words, language) for language in LANGUAGES}}
                 for option in item.options
             ]
+        if pack.about == CHANGE:
+            asked["about"] = CHANGE
         found.append(asked | {"detail": True} if detail else asked)
     return found
 

@@ -1,6 +1,6 @@
 """Drafting a round: who is asked, about what, and in which words. Nobody hears of it yet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,7 @@ def draft_round(
     purpose: str,
     team_ids: Sequence[int] = (),
     site_ids: Sequence[int] = (),
+    compared_ids: Collection[int] = (),
     variant_ids: Sequence[int] = (),
     about_id: int | None = None,
     questions: Sequence[Any] | None = None,
@@ -49,6 +50,7 @@ def draft_round(
 ) -> Subject:
     """Draft a round of a cycle and return it; its code is R1, R2 …
 
+    Of the teams those in ``compared_ids`` work without the change that it is about, and are asked the rest.
     Without ``variant_ids`` a round about variants is about all that can still be asked. For
     ``questions``, ``packs`` and ``details`` see ``asking.what_is_asked``. ``about_id`` is the pilot or
     wave it belongs to, ``opens_on`` the day on which the lead means to open it.
@@ -87,7 +89,7 @@ def draft_round(
         )
     )
     work.session.flush()
-    _link(work.session, subject.id, teams, [one[0] for one in variants])
+    _link(work.session, subject.id, teams, [one[0] for one in variants], compared_ids)
     return subject
 
 
@@ -97,6 +99,7 @@ def change_draft(
     *,
     team_ids: Sequence[int] | None = None,
     site_ids: Sequence[int] = (),
+    compared_ids: Collection[int] = (),
     variant_ids: Sequence[int] | None = None,
     questions: Sequence[Any] | None = None,
     packs: Sequence[str] | None = None,
@@ -136,6 +139,7 @@ def change_draft(
         round_id,
         said.get("teams"),
         None if variant_ids is None else [one[0] for one in variants],
+        compared_ids,
     )
     return record(work, round_id, "draft_changed", said)
 
@@ -193,12 +197,17 @@ def _check_about(session: Session, cycle_id: int, purpose: str, about_id: int | 
 
 
 def _link(
-    session: Session, round_id: int, teams: Sequence[int] | None, variants: Sequence[int] | None
+    session: Session,
+    round_id: int,
+    teams: Sequence[int] | None,
+    variants: Sequence[int] | None,
+    compared_ids: Collection[int],
 ) -> None:
     connection = session.connection()
     if teams is not None:
         connection.execute(delete(RoundTeam).where(col(RoundTeam.round_id) == round_id))
-        connection.execute(insert(RoundTeam), [{"round_id": round_id, "team_id": one} for one in teams])
+        rows = [{"round_id": round_id, "team_id": one, "compares": one in compared_ids} for one in teams]
+        connection.execute(insert(RoundTeam), rows)
     if variants is not None:
         connection.execute(delete(RoundVariant).where(col(RoundVariant.round_id) == round_id))
         if variants:

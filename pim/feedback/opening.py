@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col
 
 from pim.errors import BadInput
-from pim.feedback.audience import Member, groups_of, members
+from pim.feedback.audience import Member, compared, groups_of, members
 from pim.feedback.cells import SMALLEST_GROUP, Place
 from pim.feedback.custody import make_round_key
 from pim.feedback.keys import read_key
@@ -58,12 +58,14 @@ def _open_again(row: Round, settings: Settings) -> None:
 def _write_down(session: Session, round_id: int, people: Sequence[Member]) -> None:
     connection = session.connection()
     cell_at: dict[Place, int] = {}
+    without = compared(session, round_id)
     for group in groups_of(people):
         cell = {
             "round_id": round_id,
             "site_id": group.site_id,
             "team_id": group.team_id,
             "members": group.members,
+            "compares": all(team_id in without for _, team_id in group.places),
         }
         cell_id: Any = connection.execute(insert(Cell).returning(col(Cell.id)), cell).scalar_one()
         cell_at.update((place, cell_id) for place in group.places)

@@ -1,7 +1,8 @@
 """What a question of a round must look like, and how long it takes people to answer.
 
 A question is {code, kind: rating|text|choice, nl, en} and, where that fits, ``options`` (of a choice),
-``detail`` (nobody has to open it), ``variant`` (the one it is about) and ``pack`` (where it comes from).
+``detail`` (nobody has to open it), ``variant`` (the one it is about), ``pack`` (where it comes from) and
+``about`` ("change": it is no question for who works without the change).
 """
 
 import re
@@ -9,7 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pim.errors import BadInput
-from pim.instruments.pack import ACCEPTABILITY, CHOICE, DIMENSIONS, HIGHEST, KINDS, LOWEST, RATING, TEXT
+from pim.instruments.pack import (
+    ACCEPTABILITY,
+    CHANGE,
+    CHOICE,
+    DIMENSIONS,
+    HIGHEST,
+    KINDS,
+    LOWEST,
+    RATING,
+    TEXT,
+)
 
 __all__ = [
     "ACCEPTABILITY",
@@ -21,6 +32,7 @@ __all__ = [
     "TEXT",
     "Question",
     "about_variants",
+    "asked_there",
     "check_length",
     "checked_questions",
     "minutes_for",
@@ -128,6 +140,11 @@ def checked_questions(given: Sequence[Any]) -> list[Question]:
             raise BadInput(f"question {number}, code: there is already a {one['kind']} {one['code']!r}")
         seen.add(name)
     return asked
+
+
+def asked_there(questions: Sequence[Mapping[str, Any]], compares: bool) -> list[Mapping[str, Any]]:
+    """Return the questions for a cell; one that is only compared with is not asked about the change."""
+    return [one for one in questions if not (compares and one.get("about") == CHANGE)]
 
 
 def seconds_for(questions: Sequence[Mapping[str, Any]]) -> int:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from pim.feedback.body import LONGEST_TEXT
 from pim.feedback.cells import SMALLEST_GROUP
-from pim.feedback.questions import HIGHEST, LOWEST, minutes_for
+from pim.feedback.questions import HIGHEST, LOWEST, asked_there, minutes_for
 from pim.feedback.tables import Asked, Cell
 from pim.feedback.views import round_view
 from pim.lifecycle.advance import roles_of
@@ -49,6 +49,7 @@ def round_page(
         steps=steps,
         roles=roles,
         mine=mine,
+        questions=asked_there(view.questions, bool(mine and mine["compares"])),
         marks=range(LOWEST, HIGHEST + 1),
         minutes=minutes_for(view.questions),
         smallest_group=SMALLEST_GROUP,
@@ -64,10 +65,11 @@ def _place_of(session: Session, round_id: int, person_id: int) -> dict[str, Any]
     0 where sites were taken together: such answers only count in the whole.
     """
     row = session.execute(
-        select(col(Cell.site_id), col(Cell.members))
+        select(col(Cell.site_id), col(Cell.members), col(Cell.compares))
         .join(Asked, col(Asked.cell_id) == col(Cell.id))
         .where(col(Asked.round_id) == round_id, col(Asked.person_id) == person_id)
     ).first()
     if row is None:
         return None
-    return {"combined_with": row.members - 1 if row.site_id is not None else 0}
+    combined = row.members - 1 if row.site_id is not None else 0
+    return {"combined_with": combined, "compares": row.compares}

@@ -67,12 +67,16 @@ class RoundVariant(SQLModel, table=True):
 
 
 class RoundTeam(SQLModel, table=True):
-    """A team that a round asks."""
+    """A team that a round asks.
+
+    One that ``compares`` works without the change that the round is about, and is not asked about it.
+    """
 
     __tablename__ = "round_team"
 
     round_id: int = Field(foreign_key="instance.id", primary_key=True)
     team_id: int = Field(foreign_key="team.id", primary_key=True)
+    compares: bool = False
 
 
 class Cell(SQLModel, table=True):
@@ -87,6 +91,7 @@ class Cell(SQLModel, table=True):
     site_id: int | None = Field(default=None, foreign_key="site.id")
     team_id: int | None = Field(default=None, foreign_key="team.id")
     members: int
+    compares: bool = False  # all of its teams do
 
 
 class Asked(SQLModel, table=True):

@@ -107,6 +107,13 @@ def sites_of(pilot_id: int) -> Select[Any]:
     )
 
 
+def comparison_sites_of(pilot_id: int) -> Select[Any]:
+    """Return the statement that gives the sites that a pilot is compared with."""
+    return select(col(PilotSite.site_id)).where(
+        col(PilotSite.pilot_id) == pilot_id, col(PilotSite.comparison)
+    )
+
+
 def site_managers(session: Session, instance_id: int) -> People:
     """Return who manages a site that takes part in the pilot."""
     return managers_at(session, sites_of(instance_id))
