@@ -11,7 +11,8 @@ from sqlmodel import col
 from pim.demo.voices import Place, Voices, bodies, in_turns, who_answers
 from pim.errors import PimError
 from pim.feedback.answering import submit
-from pim.feedback.tables import Asked, Round
+from pim.feedback.questions import asked_there
+from pim.feedback.tables import Asked, Cell, Round
 from pim.lifecycle.advance import Refusal, said
 from pim.lifecycle.clock import move_clock
 from pim.people.tables import Person, Site, Team
@@ -113,8 +114,19 @@ class Player:
     def answers(self, round_id: int, voices: Voices) -> "Answers":
         """Return the answers that people of a round have ready, to be given in turns."""
         with self.clockwork.database.read() as session:
-            scales = session.get_one(Round, round_id).scales
-        said_by = bodies(who_answers(self.asked(round_id), voices), voices, scales)
+            round_ = session.get_one(Round, round_id)
+            compared = set(
+                session.scalars(
+                    select(col(Asked.person_id))
+                    .join(Cell, col(Cell.id) == col(Asked.cell_id))
+                    .where(col(Asked.round_id) == round_id, col(Cell.compares))
+                )
+            )
+        said_by = bodies(who_answers(self.asked(round_id), voices), voices, round_.scales)
+        there = {one["code"] for one in asked_there(round_.questions, compares=True)}
+        for person in compared & said_by.keys():
+            ratings = said_by[person]["ratings"]
+            said_by[person]["ratings"] = {code: mark for code, mark in ratings.items() if code in there}
         return Answers(self, round_id, said_by)
 
     def submit(self, round_id: int, said_by: Mapping[int, Mapping[str, Any]]) -> None:
