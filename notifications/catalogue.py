@@ -1,7 +1,8 @@
 """The catalogue: one frozen dataclass per notice. Its fields are its context, and nothing else is.
 
 Field names mean the same everywhere, so one set of facts about a cycle can fill many notices:
-`actor` who took the step · `waits_for` who must act now · `reason` why, as that person wrote it ·
+`actor` who took the step · `waits_for` who must act now · `up_to_you` whether the
+reader is the one · `reason` why, as that person wrote it ·
 `missing` what is missing, already worded · `round`, `variant`, `pilot`, `site`, `stage`, `step` a title to
 print, not an id. All words come in the reader's language and in local time.
 """
@@ -19,6 +20,7 @@ from notifications.notices.decisions import (
     GateWaiting,
     PilotEnded,
     PilotStarts,
+    PrivacyRequested,
     SelectionMade,
     StageChanged,
     SuspensionRunning,
@@ -39,6 +41,7 @@ from notifications.notices.feedback import (
     RoundAnswered,
     RoundClosed,
     RoundExtended,
+    RoundHeld,
     RoundInvitation,
     RoundReminder,
     VariantsShown,
@@ -104,10 +107,12 @@ __all__ = [
     "Paused",
     "PilotEnded",
     "PilotStarts",
+    "PrivacyRequested",
     "Resumed",
     "RoundAnswered",
     "RoundClosed",
     "RoundExtended",
+    "RoundHeld",
     "RoundInvitation",
     "RoundReminder",
     "SelectionMade",
@@ -127,9 +132,9 @@ __all__ = [
 ALL: tuple[type[Notice], ...] = (
     CycleStarted, IdeasOpen, IdeaAcknowledged, IdeaAnswered, IdeaGrouped, IdeaMerged, IdeaUnmerged,
     IdeaOverdue, VariantsShown, ClusterGiven, ClusterDue,
-    RoundInvitation, RoundReminder, RoundExtended, RoundClosed, RoundAnswered, AnswersOverdue,
+    RoundInvitation, RoundReminder, RoundHeld, RoundExtended, RoundClosed, RoundAnswered, AnswersOverdue,
     AnswersStillOverdue, GateWaiting, StageChanged, SelectionMade, DecisionMade, PilotStarts,
-    PilotEnded, AdviceRequested, ConsentRequested, ConsultationAnswered, SuspensionRunning,
+    PilotEnded, AdviceRequested, ConsentRequested, PrivacyRequested, ConsultationAnswered, SuspensionRunning,
     WaveAnnounced, WaveStarted, WaveBlocked, Paused, Resumed, Stopped, EvaluationClosed,
     TermRunningOut, DeadlineNear, Overdue, WeeklyDigest, Bundle, Incident, General,
 )  # fmt: skip

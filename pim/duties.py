@@ -20,8 +20,16 @@ from pim.settings import Settings
 
 MOST_ITEMS = 50
 WORDS = {
-    "nl": {"late": "{n} keer over de termijn", "open": "{n} feedbackronde(s) open", "fine": "Op schema"},
-    "en": {"late": "{n} past their term", "open": "{n} feedback round(s) open", "fine": "On schedule"},
+    "nl": {
+        "late": ("Eén taak is te laat", "{n} taken zijn te laat"),
+        "open": ("Er loopt één feedbackronde", "Er lopen {n} feedbackrondes"),
+        "fine": ("Alles is op tijd",) * 2,
+    },
+    "en": {
+        "late": ("One task is late", "{n} tasks are late"),
+        "open": ("One feedback round is open", "{n} feedback rounds are open"),
+        "fine": ("Everything is on time",) * 2,
+    },
 }
 
 
@@ -100,11 +108,10 @@ def _weekly_digest(session: Session, home: Home, at: datetime, settings: Setting
 def _item(session: Session, card: Card, language: str, settings: Settings) -> dict[str, str]:
     words = WORDS[language]
     label = machine_of(session, card.digest).stage("cycle", card.stage).label[language]
-    said = [words["late"].format(n=card.overdue)] if card.overdue else []
-    if card.open_rounds:
-        said.append(words["open"].format(n=card.open_rounds))
+    counts = (("late", card.overdue), ("open", card.open_rounds))
+    said = [words[what][count > 1].format(n=count) for what, count in counts if count]
     return {
         "title": f"{card.title}: {label}",
-        "text": ". ".join(said or [words["fine"]]) + ".",
+        "text": ". ".join(said or [words["fine"][0]]) + ".",
         "link": f"{settings.base_url.rstrip('/')}/cycles/{card.id}",
     }

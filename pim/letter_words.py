@@ -20,6 +20,7 @@ from pim.answers import queries as answers
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
 from pim.cycles.tables import Cycle
+from pim.feedback.titles import in_language
 from pim.ideas import queries as ideas
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
@@ -30,7 +31,7 @@ from pim.pilots import queries as pilots
 from pim.rollout import queries as rollout
 from pim.settings import Settings
 from pim.variants import queries as variants
-from workflows.reasons import explain
+from workflows.reasons import explain, task
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Telling:
         if shared is None:
             shared = self._shared[key] = self._fields(letter, audience, reader.language)
         own = {name: _said(value, reader.language) for name, value in reader.own.items() if name in shared}
+        if "up_to_you" in shared:
+            own["up_to_you"] = any(one.id == reader.id for one in self.acting())
         return {**shared, "recipient": reader.name, **own}
 
     def _fields(self, letter: str, audience: str, language: str) -> dict[str, Any]:
@@ -94,6 +97,8 @@ class Telling:
         names = (*form.required, *form.defaults)
         given = {**form.defaults, **dict.fromkeys(form.lists, ()), **dict.fromkeys(form.numbers, 0)}
         fields = {name: self._field(name, language, given) for name in names}
+        if letter in ABOUT_THE_STAGE:
+            fields["step"] = self.stage(language)
         fields["because"] = audience
         fields["because_label"] = self._role_label(audience, language)
         return fields
@@ -146,14 +151,31 @@ class Telling:
         )
         return name or ""
 
-    def acting(self) -> str:
-        """Return the names of those who can act now."""
+    def acting(self) -> list[Reader]:
+        """Return those who can act now: of the first step that somebody can take."""
         machine = machine_of(self.session, self.subject.digest)
         for step in machine.possible(self.subject.kind, self.subject.state.stage):
             for role in step.by:
-                if names := self.names(role):
-                    return names
-        return self.names("lead")
+                if readers := self.directory.of(self.subject, role):
+                    return readers
+        return self.directory.of(self.subject, "lead")
+
+    def what(self, language: str) -> str:
+        """Return what has to be done in the stage the subject is in, and with what."""
+        subject = self.subject
+        title = in_language(subject.title, language)
+        doing = task(subject.kind, subject.means, language)
+        if doing is None:
+            return f"{title}: {self.stage(language)}"
+        return doing if subject.kind == "cycle" else f"{doing} (‘{title}’)"
+
+    def late(self) -> bool:
+        """Tell whether the term that begins with this step was over before it began."""
+        return self.event.due_at is not None and self.event.due_at <= self.event.at
+
+    def fate(self) -> str:
+        """Return what becomes of a variant; a step of the cycle takes the chosen one to its pilot."""
+        return "chosen" if self.subject.kind == "cycle" else self.subject.means
 
     def stage(self, language: str) -> str:
         """Return the label of the stage the subject is in."""
@@ -199,6 +221,9 @@ def _goal(telling: Telling, _: str) -> str:
     return row.goal if row else ""
 
 
+# A decision is waited for in a stage, whichever step led there.
+ABOUT_THE_STAGE = frozenset({"gate_waiting"})
+
 Provider = Callable[[Telling, str], Any]
 PROVIDERS: Mapping[str, Provider] = {
     "organisation": lambda t, _: t.subject.home.name,
@@ -208,11 +233,13 @@ PROVIDERS: Mapping[str, Provider] = {
     "recipient": lambda _, __: "",
     "actor": lambda t, _: t.actor(),
     "lead": lambda t, _: t.names("lead"),
-    "waits_for": lambda t, _: t.acting(),
+    "waits_for": lambda t, _: ", ".join(reader.name for reader in t.acting()),
     "stage": lambda t, language: t.stage(language),
     "step": lambda t, language: t.step(language),
     "decision": lambda t, language: t.step(language),
-    "what": lambda t, language: f"{t.subject.title}: {t.stage(language)}",
+    "what": lambda t, language: t.what(language),
+    "late": lambda t, _: t.late(),
+    "fate": lambda t, _: t.fate(),
     "reason": lambda t, _: t.event.reason or "",
     "reasons": lambda t, _: [t.event.reason] if t.event.reason else [],
     "overrides": lambda t, language: t.overrides(language),

@@ -55,7 +55,7 @@ class AlarmClock:
             with self.clockwork.database.read() as session:
                 demo_now = moved_clock(session)
             now = demo_now or datetime.now(UTC)
-            self.clockwork.tick(now, still_alive=self._beat)
+            self.clockwork.tick(now, still_alive=self._beat, stop=self._stopped.is_set)
             if demo_now is None:
                 upcoming = self.clockwork.next_moment()
         except Busy as busy:

@@ -59,7 +59,7 @@ def _look(session: Session, database: Database, settings: Settings, real_now: da
     yield Finding(
         "incidents",
         not incidents,
-        f"{incidents} failed five times; see `pim deadlines list --incidents`" if incidents else "none",
+        f"{incidents} failed five times; see `pim deadlines --incidents`" if incidents else "none",
     )
     failing = session.scalar(select(func.count()).select_from(Duty).where(col(Duty.error).is_not(None))) or 0
     yield Finding("duties", not failing, f"{failing} failing; see the log" if failing else "all done")
@@ -108,7 +108,7 @@ def _letters(session: Session, settings: Settings) -> Finding:
             "letters", True, "none in trouble" if settings.smtp_url else "kept and shown, not sent"
         )
     said = ", ".join(f"{count} {status}" for status, count in sorted(trouble.items()))
-    return Finding("letters", "incident" not in trouble, f"{said}; see `pim letters list`")
+    return Finding("letters", "incident" not in trouble, f"{said}; see `pim letters`")
 
 
 def _keys(session: Session, settings: Settings) -> Finding:

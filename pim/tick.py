@@ -31,6 +31,14 @@ class Beat(Protocol):
     def __call__(self) -> None: ...
 
 
+Stop = Callable[[], bool]
+
+
+def never() -> bool:
+    """Go on to the end."""
+    return False
+
+
 @dataclass(slots=True)
 class Ticked:
     """What one turn did."""
@@ -53,8 +61,11 @@ class Clockwork:
         self.truth = Truth(settings)
         self.duties = duties(settings)
 
-    def tick(self, now: datetime, still_alive: Beat | None = None) -> Ticked:
-        """Do everything that is due at ``now`` (UTC). Raises Busy when the database is away."""
+    def tick(self, now: datetime, still_alive: Beat | None = None, stop: Stop = never) -> Ticked:
+        """Do everything that is due at ``now`` (UTC). Raises Busy when the database is away.
+
+        ``stop`` is asked between letters: after it says yes the rest is left for the next turn.
+        """
 
         def after_batch(_: Swept) -> None:
             if still_alive:
@@ -62,7 +73,7 @@ class Clockwork:
 
         swept = sweep(self.database, self.house, now, after_batch=after_batch)
         done = do_due(self.database, self.duties, now)
-        delivered = self.deliver(now)
+        delivered = self.deliver(now, stop)
         self._look_after_keys(now)
         return Ticked(swept, done, delivered)
 
@@ -75,7 +86,7 @@ class Clockwork:
             with self.database.write() as session:
                 end_keyless_rounds(Work(session, self.house, None, now), self.settings)
 
-    def deliver(self, now: datetime) -> Delivered:
+    def deliver(self, now: datetime, stop: Stop = never) -> Delivered:
         """Send, or keep, the letters that are due."""
         return deliver_due(
             self.database.write,
@@ -85,6 +96,7 @@ class Clockwork:
             still_true=self.truth,
             on_trouble=tell_owner(self.settings, now),
             worker=self.worker,
+            stop=stop,
         )
 
     def next_moment(self) -> datetime | None:

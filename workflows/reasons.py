@@ -51,6 +51,7 @@ class _Language:
     months: Sequence[str]
     reasons: Mapping[str, Any]
     words: Mapping[str, str]
+    tasks: Mapping[str, Mapping[str, str]]
     with_codes: bool = False
 
 
@@ -65,12 +66,18 @@ def _language(code: str) -> _Language:
         read["months"],
         read["reasons"],
         read["words"],
+        read["tasks"],
     )
 
 
 def known_codes(language: str) -> frozenset[str]:
     """The codes that have a sentence of their own in this language."""
     return frozenset(_language(language).reasons)
+
+
+def task(kind: str, meaning: str, language: str) -> str | None:
+    """What has to be done in a stage that means this, as part of a sentence. None: an own meaning."""
+    return _language(language).tasks[kind].get(meaning)
 
 
 def explain(unmet: Unmet, language: str, *, codes: bool = False) -> str:

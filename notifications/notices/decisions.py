@@ -9,10 +9,13 @@ from notifications.notices.parts import Choice, Override
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateWaiting(Dated):
+    """`step`: the stage in which a decision is waited for. `up_to_you`: the reader is who must act."""
+
     name: ClassVar[str] = "gate_waiting"
     step: str
     waits_for: str
     missing: tuple[str, ...] = ()
+    up_to_you: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +29,13 @@ class StageChanged(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionMade(Notice):
+    """`fate`: what the stage means it leads to: chosen (for a pilot), adopted, or anything else."""
+
     name: ClassVar[str] = "selection_made"
     must_say: ClassVar[frozenset[str]] = frozenset({"choices", "overrides"})
     actor: str
     choices: tuple[Choice, ...]
+    fate: str = ""
     overrides: tuple[Override, ...] = ()
 
 
@@ -87,6 +93,19 @@ class ConsentRequested(Dated):
     article: str
     grounds: str
     consequences: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyRequested(Dated):
+    """AVG art. 35(2): what is intended and why; the officer says what it means for people's privacy."""
+
+    name: ClassVar[str] = "privacy_requested"
+    actor: str
+    proposal: str
+    article: str
+    grounds: str
+    consequences: str = ""
+    measures: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

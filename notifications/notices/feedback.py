@@ -23,12 +23,13 @@ class IdeasOpen(Dated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaAcknowledged(Dated):
-    """`due`: the day by which the idea is answered."""
+    """`due`: the day by which the idea is answered. `late`: that day has passed already."""
 
     name: ClassVar[str] = "idea_acknowledged"
     calendar: ClassVar[str] = ""
     bundle: ClassVar[bool] = True
     idea: str
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +76,14 @@ class IdeaUnmerged(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaOverdue(Dated):
+    """`acknowledged`: its author knows that it arrived, and waits for the answer now."""
+
     name: ClassVar[str] = "idea_overdue"
     calendar: ClassVar[str] = ""
     idea: str
     waits_for: str
+    acknowledged: bool = False
+    up_to_you: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,8 @@ class RoundInvitation(Dated):
     """Says, before anyone types, who sees what.
 
     `combined_with`: colleagues whose answers are shown together with yours; `smallest_group`: below this
-    number of answers nothing is shown; `changed`: what is new since the last round.
+    number of answers nothing is shown; `changed`: what is new since the last round; `purpose`: baseline,
+    variants, pilot, wave, evaluation or readiness.
     """
 
     name: ClassVar[str] = "round_invitation"
@@ -107,6 +113,7 @@ class RoundInvitation(Dated):
     combined_with: int
     smallest_group: int
     changed: str = ""
+    purpose: str = "variants"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +124,18 @@ class RoundReminder(Dated):
     site: str
     minutes: int
     combined_with: int
+    smallest_group: int
+    purpose: str = "variants"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundHeld(Dated):
+    """Few have answered: the lead chooses. `answered` is None below the smallest group; `due`: it closes."""
+
+    name: ClassVar[str] = "round_held"
+    round: str
+    invited: int
+    answered: int | None
     smallest_group: int
 
 
@@ -187,6 +206,7 @@ class AnswersOverdue(Dated):
     round: str
     clusters_open: int
     waits_for: str
+    up_to_you: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,3 +216,4 @@ class AnswersStillOverdue(Dated):
     round: str
     clusters_open: int
     waits_for: str
+    up_to_you: bool = False

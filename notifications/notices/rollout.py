@@ -30,6 +30,7 @@ class WaveBlocked(Notice):
     wave: int
     waits_for: str
     missing: tuple[str, ...]
+    up_to_you: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

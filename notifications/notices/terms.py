@@ -32,6 +32,7 @@ class Overdue(Dated):
     what: str
     waits_for: str
     missing: tuple[str, ...] = ()
+    up_to_you: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +54,17 @@ class Bundle(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident(Notice):
-    """To the administrator: something failed `attempts` times and now waits for a person."""
+    """To the administrator: something failed `attempts` times and now waits for a person.
+
+    `commands`: what to type on the server to try again or to let go.
+    """
 
     name: ClassVar[str] = "incident"
     problem: str
     where: str
     attempts: int
     since: str
+    commands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -48,12 +50,10 @@ def worker() -> None:
     """Keep the clock: fire deadlines and send letters, until stopped."""
     _there_is_a_database()
     clock = AlarmClock(database(), settings())
-    done = threading.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: done.set())
-    clock.start()
-    done.wait()
-    clock.stop()
+    with asked_to_stop() as asked:
+        clock.start()
+        asked.wait()
+        clock.stop()
 
 
 def tick(now: Now = None, json: Json = False) -> Said:
@@ -63,7 +63,8 @@ def tick(now: Now = None, json: Json = False) -> Said:
         moment = now_for(session)
     if given_now.get() is None:
         clockwork.beat(datetime.now(UTC))
-        ticked = clockwork.tick(moment)
+        with asked_to_stop() as asked:
+            ticked = clockwork.tick(moment, stop=asked.is_set)
         fired, failed = ticked.swept.fired, ticked.swept.failed
     else:
         fired, failed = clockwork.run_until(moment), 0
@@ -71,6 +72,20 @@ def tick(now: Now = None, json: Json = False) -> Said:
             move_clock(session, moment)
     data = {"now": moment.isoformat(), "deadlines": fired, "failed": failed}
     return Said(data, [f"{fired} deadline(s) fired, {failed} failed."], exit_code=1 if failed else 0)
+
+
+@contextmanager
+def asked_to_stop() -> Iterator[threading.Event]:
+    """Give what is set when this process is asked to end, so that the letter in hand is finished first."""
+    asked, before = threading.Event(), {}
+    if threading.current_thread() is threading.main_thread():  # the only one that may listen
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            before[sign] = signal.signal(sign, lambda *_: asked.set())
+    try:
+        yield asked
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
 
 
 def doctor(json: Json = False) -> Said:

@@ -11,6 +11,7 @@ from pim.errors import BadInput, Conflict, NotFound
 from pim.feedback.asking import Titled, what_is_asked
 from pim.feedback.audience import chosen_teams
 from pim.feedback.tables import PURPOSES, Round, RoundTeam, RoundVariant
+from pim.feedback.titles import title_of
 from pim.lifecycle.advance import begin, record
 from pim.lifecycle.allowed import require_role
 from pim.lifecycle.children import child, parent
@@ -21,15 +22,6 @@ from pim.lifecycle.work import Work
 LONGEST_TITLE = 120
 ASKABLE = ("draft", "asked", "chosen", "fallback")  # what a variant may be when people are asked about it
 ABOUT = {"pilot": "pilot", "wave": "wave"}  # the purpose of a round and the kind of thing it is about
-
-TITLES = {
-    "readiness": {"nl": "Peiling vooraf", "en": "Poll beforehand"},
-    "baseline": {"nl": "Nulmeting", "en": "Baseline"},
-    "variants": {"nl": "Feedbackronde", "en": "Feedback round"},
-    "pilot": {"nl": "Ronde na de proef", "en": "Round after the pilot"},
-    "wave": {"nl": "Ronde na de golf", "en": "Round after the wave"},
-    "evaluation": {"nl": "Meting achteraf", "en": "Measurement afterwards"},
-}
 
 
 def draft_round(
@@ -150,7 +142,7 @@ def _count(session: Session, cycle_id: int) -> int:
 
 def _title(title: str | None, purpose: str, code: str, language: str) -> str:
     if title is None:
-        return f"{TITLES[purpose][language]} ({code})"
+        return title_of(purpose, code, language)
     title = title.strip()
     if not 1 <= len(title) <= LONGEST_TITLE or not title.isprintable():
         raise BadInput(f"title: expected 1 to {LONGEST_TITLE} printable characters on one line")

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from pim.feedback.cells import SMALLEST_GROUP
 from pim.feedback.questions import minutes_for
 from pim.feedback.tables import Round, RoundVariant
+from pim.feedback.titles import in_language
 from pim.lifecycle.tables import Instance
 from pim.variants.tables import Variant
 
@@ -39,7 +40,7 @@ def _variants(session: Session, round_id: int) -> list[tuple[str, str, str, str]
     return [(code, title, text, changed) for code, title, text, changed in rows]
 
 
-def letter_words(session: Session, round_id: int, _language: str) -> Mapping[str, Any]:
+def letter_words(session: Session, round_id: int, language: str) -> Mapping[str, Any]:
     """Return the fields that letters about this round may use. Two statements.
 
     ``answered`` is None below five answers.
@@ -56,7 +57,8 @@ def letter_words(session: Session, round_id: int, _language: str) -> Mapping[str
     changes = [f"{code}: {_short(changed)}" for code, _, _, changed in variants if changed]
     enough = round_.answered is not None and round_.answered >= SMALLEST_GROUP
     return {
-        "round": title,
+        "round": in_language(title, language),
+        "purpose": round_.purpose,
         "minutes": minutes_for(round_.questions),
         "smallest_group": SMALLEST_GROUP,
         "invited": round_.invited,

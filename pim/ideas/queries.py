@@ -82,15 +82,16 @@ def authors(session: Session, cycle_id: int) -> list[int]:
 def letter_words(session: Session, idea_id: int, language: str) -> Mapping[str, Any]:
     """Return what a letter about an idea may say: the idea, and the answer when there is one."""
     row = session.execute(
-        select(col(Instance.title), col(Idea.outcome), col(Idea.because))
+        select(col(Instance.title), col(Instance.means), col(Idea.outcome), col(Idea.because))
         .join(Idea, col(Idea.instance_id) == col(Instance.id))
         .where(col(Instance.id) == idea_id)
     ).first()
     if row is None:
         return {}
-    title, outcome, because = row
+    title, means, outcome, because = row
     return {
         "idea": title,
+        "acknowledged": means != "submitted",
         "outcome": OUTCOMES[outcome][language] if outcome else "",
         "answer": because or "",
     }

@@ -183,6 +183,10 @@ def _incident(session: Session, row: Deadline, now: datetime) -> Event:
             "where": f"{subject.title}: {row.what} ({row.rule})",
             "attempts": row.attempts,
             "since": row.due_at.isoformat(timespec="minutes"),
+            "commands": [
+                f"pim deadlines retry {row.id} --as EMAIL",
+                f'pim deadlines skip {row.id} --as EMAIL --reason "…"',
+            ],
         },
     )
 

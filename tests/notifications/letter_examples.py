@@ -35,10 +35,12 @@ from notifications.catalogue import (
     Paused,
     PilotEnded,
     PilotStarts,
+    PrivacyRequested,
     Resumed,
     RoundAnswered,
     RoundClosed,
     RoundExtended,
+    RoundHeld,
     RoundInvitation,
     RoundReminder,
     SelectionMade,
@@ -140,6 +142,14 @@ STORE: dict[str, Notice] = {
             round=_ROUND,
             reason="Door de drukte voor Pasen had de nachtploeg nog geen tijd.",
         ),
+        RoundHeld(
+            **_store("lead", "rondes/2"),
+            **_ANSWER_BY,
+            round=_ROUND,
+            invited=118,
+            answered=31,
+            smallest_group=5,
+        ),
         RoundClosed(
             **_store("asked"), **_ANSWER_BY, round=_ROUND, invited=118, answered=74, smallest_group=5
         ),
@@ -200,6 +210,7 @@ STORE: dict[str, Notice] = {
                 Choice(variant="V1", outcome="Gestopt", reason="U kunt dan niets meer bijsturen."),
                 Choice(variant="V2", outcome="Naar de proef", reason="Deze kreeg de beste cijfers."),
             ),
+            fate="chosen",
             overrides=(_OVERRIDE,),
         ),
         DecisionMade(
@@ -236,6 +247,16 @@ STORE: dict[str, Notice] = {
             article="artikel 27 lid 1 onder k en l WOR",
             grounds="We willen zien waar het voorstel niet klopt.",
             consequences="Wijzigingen worden 30 dagen bewaard, zonder overzicht per persoon.",
+        ),
+        PrivacyRequested(
+            **_store("privacy_officer"),
+            **_ANSWER_BY,
+            actor=_LEAD,
+            proposal="Logboek van wijzigingen op de handterminal",
+            article="artikel 35 AVG",
+            grounds="We willen zien waar het voorstel niet klopt.",
+            consequences="Wijzigingen worden 30 dagen bewaard.",
+            measures="Geen overzicht per persoon.",
         ),
         ConsultationAnswered(
             **_store("lead"),
@@ -317,6 +338,7 @@ STORE: dict[str, Notice] = {
             where="termijn 4711, ronde sluiten",
             attempts=5,
             since="15 maart 2026, 23:59 uur",
+            commands=("pim deadlines retry 4711 --as EMAIL",),
         ),
         General(
             **_store("planner", "kwartaal"),

@@ -22,8 +22,9 @@ FRAME = {"organisation", "recipient", "innovation", "link", "because", "because_
 
 ASKED_FOR = """
 cycle_started ideas_open idea_acknowledged idea_answered idea_overdue variants_shown round_invitation
-round_reminder round_extended round_closed round_answered answers_overdue answers_still_overdue gate_waiting
-stage_changed selection_made decision_made pilot_starts pilot_ended advice_requested consent_requested
+round_reminder round_held round_extended round_closed round_answered answers_overdue answers_still_overdue
+gate_waiting stage_changed selection_made decision_made pilot_starts pilot_ended advice_requested
+consent_requested privacy_requested
 consultation_answered suspension_running term_running_out wave_announced wave_started wave_blocked paused
 resumed stopped evaluation_closed weekly_digest bundle incident deadline_near overdue general
 idea_grouped idea_merged idea_unmerged cluster_given cluster_due

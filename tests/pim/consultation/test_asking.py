@@ -46,7 +46,11 @@ def test_an_assessment_of_privacy_goes_to_the_officer_and_not_to_the_council(pla
     request = {**CONSENT, "request": "dpia", "article": "35"}
     born = play.do("marieke", lambda work: ask(work, play.cycle, **request), ON_2_APRIL)
     assert play.means(born.id) == "asked"
-    assert set(play.letters("gate_waiting")) == {"Tineke Kuipers"}
+    assert set(play.letters("privacy_requested")) == {"Tineke Kuipers"}
+    text = play.text("privacy_requested", "Tineke Kuipers")
+    assert "privacytoets (artikel 35 AVG)" in text
+    assert "U kunt het plan in orde vinden" in text
+    assert "ondernemingsraad" not in text
     assert not play.letters("consent_requested")
 
 
