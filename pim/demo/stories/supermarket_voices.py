@@ -68,4 +68,3 @@ AT_EVALUATION = Voices(
         "innovation": on_five(63),
     },
 )
-
