@@ -24,6 +24,7 @@ MEASURES = (
     "steps",
     "deadlines",
     "answers_http",
+    "evidence",
     "pages",
 )
 MET = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}

@@ -71,7 +71,7 @@ class Published:
 
 
 def published_groups(session: Session, cycle_id: int) -> tuple[Published, ...]:
-    """Return every number that is published about a cycle. Four statements."""
+    """Return every number that is published about a cycle. Five statements."""
     return tuple(numbers(read(session, cycle_id)))
 
 

@@ -5,7 +5,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from pim.evidence.export import XLSX, csv_lines, xlsx
 from pim.evidence.interval import FEWEST_FOR_INTERVAL
-from pim.evidence.view import WORK, Evidence, evidence_of
+from pim.evidence.view import Evidence, evidence_of
 from pim.evidence.words import Say
 from pim.feedback.cells import SMALLEST_GROUP
 from pim.web.edge import Viewer, desk_of, page, somebody
@@ -23,9 +23,13 @@ def _evidence(request: Request, id_: int) -> tuple[Viewer, Evidence]:
 @router.get("/cycles/{id_}/evidence")
 def show(request: Request, id_: Number) -> Response:
     """Show what was measured, and which rules of the gates it meets."""
-    viewer, evidence = _evidence(request, id_)
+    return page_of(*_evidence(request, id_))
+
+
+def page_of(viewer: Viewer, evidence: Evidence) -> Response:
+    """Return the page about evidence that was read."""
     fewest = {"smallest_group": SMALLEST_GROUP, "fewest_for_interval": FEWEST_FOR_INTERVAL}
-    return page(viewer, "evidence.html", evidence=evidence, say=Say(viewer.language), work=WORK, **fewest)
+    return page(viewer, "evidence.html", evidence=evidence, say=Say(viewer.language), **fewest)
 
 
 @router.get("/cycles/{id_}/evidence.csv")

@@ -1,9 +1,9 @@
-"""Reading what the evidence of a cycle rests on. Four statements, whatever the number of answers."""
+"""Reading what the evidence of a cycle rests on. Five statements, whatever the number of answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from pim.feedback.tables import Cell, Round, RoundTeam
@@ -114,6 +114,13 @@ def _places(
 ) -> tuple[dict[str, tuple[Place, ...]], dict[int, tuple[str, str]]]:
     if not moment_of:
         return {}, {}
+    of_round = col(Cell.round_id).in_(moment_of), col(Cell.team_id).is_not(None)
+    cells = {
+        (round_id, team_id): cell_id
+        for round_id, team_id, cell_id in session.execute(
+            select(col(Cell.round_id), col(Cell.team_id), col(Cell.id)).where(*of_round)
+        )
+    }
     rows = session.execute(
         select(
             col(RoundTeam.round_id),
@@ -122,19 +129,16 @@ def _places(
             col(Site.code),
             col(Team.id),
             col(Team.name),
-            col(Cell.id),
         )
         .join(Team, col(Team.id) == col(RoundTeam.team_id))
         .join(Site, col(Site.id) == col(Team.site_id))
-        .outerjoin(
-            Cell, and_(col(Cell.round_id) == col(RoundTeam.round_id), col(Cell.team_id) == col(Team.id))
-        )
         .where(col(RoundTeam.round_id).in_(moment_of))
         .order_by(col(Site.name), col(Site.id), col(Team.name), col(Team.id))
     )
     places: dict[str, list[Place]] = {}
     sites: dict[int, tuple[str, str]] = {}
-    for round_id, site_id, name, code, team_id, team, cell_id in rows:
+    for round_id, site_id, name, code, team_id, team in rows:
         sites[site_id] = (name, code)
+        cell_id = cells.get((round_id, team_id))
         places.setdefault(moment_of[round_id], []).append(Place(site_id, team_id, team, cell_id))
     return {moment: tuple(found) for moment, found in places.items()}, sites

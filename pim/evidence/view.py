@@ -137,6 +137,8 @@ def evidence_of(session: Session, cycle_id: int, actor: Actor, now: datetime) ->
     )
 
 
+Asked = tuple[str, int | None, int | None]
+"""A moment, and a team or a whole site (no team) that was asked then."""
 Key = tuple[str, str, int | None, int | None]
 """A moment, a dimension, a site and a team."""
 
@@ -150,45 +152,50 @@ def _workplaces(
         if one.group.kind in (EVERYBODY, SITE, TEAM)
     }
 
+    asked = _asked(reading)
+
     def place(group: Group, number: int, teams: tuple[Workplace, ...] = ()) -> Workplace:
-        standings = tuple(_standing(reading, known, moment, group, cut) for moment in reading.moments)
+        standings = tuple(_standing(known, asked, moment, group, cut) for moment in reading.moments)
         return Workplace(group, number, group.site_id in reading.trial.comparison, standings, teams)
 
-    teams = {
-        (one.site_id, one.team_id): Group(
-            TEAM, one.site_id, reading.sites[one.site_id], one.team_id, one.team
-        )
-        for moment in reading.moments
-        for one in reading.places.get(moment, ())
-    }
-    asked = sorted({site_id for site_id, _ in teams}, key=lambda id_: (reading.sites[id_], id_))
+    teams: dict[int, dict[int, Group]] = {}
+    for moment in reading.moments:
+        for one in reading.places.get(moment, ()):
+            named = Group(TEAM, one.site_id, reading.sites[one.site_id], one.team_id, one.team)
+            teams.setdefault(one.site_id, {})[one.team_id] = named
     sites = []
-    for number, site_id in enumerate(asked, 1):
-        mine = sorted((group for (at, _), group in teams.items() if at == site_id), key=lambda one: one.team)
+    for number, site_id in enumerate(sorted(teams, key=lambda id_: (reading.sites[id_], id_)), 1):
+        mine = sorted(teams[site_id].values(), key=lambda one: one.team)
         group = Group(SITE, site_id, reading.sites[site_id])
         sites.append(place(group, number, tuple(place(team, number) for team in mine)))
     return place(Group(EVERYBODY), 0), tuple(sites)
 
 
 def _standing(
-    reading: Reading, known: Mapping[Key, Published], moment: str, group: Group, cut: float
+    known: Mapping[Key, Published], asked: Mapping[Asked, bool], moment: str, group: Group, cut: float
 ) -> Standing:
     demands, control = (known.get((moment, one, group.site_id, group.team_id)) for one in WORK)
     if demands is None or control is None:
-        return Standing(moment, demands, control, None, _why_not(reading, moment, group))
+        return Standing(moment, demands, control, None, _why_not(asked, moment, group))
     band = (cut - BAND, cut + BAND)
     return Standing(moment, demands, control, quadrant(demands.value, control.value, cut, band))
 
 
-def _why_not(reading: Reading, moment: str, group: Group) -> str:
-    if group.kind == EVERYBODY:
-        return HIDDEN
-    asked = [one for one in reading.places.get(moment, ()) if one.site_id == group.site_id]
-    if group.kind == TEAM:
-        asked = [one for one in asked if one.team_id == group.team_id]
-    if not asked:
+def _asked(reading: Reading) -> dict[Asked, bool]:
+    """Return who was asked when, and whether they were a group of their own."""
+    found: dict[Asked, bool] = {}
+    for moment in reading.moments:
+        for one in reading.places.get(moment, ()):
+            found[moment, one.site_id, one.team_id] = one.cell_id is not None
+            found[moment, one.site_id, None] = True
+    return found
+
+
+def _why_not(asked: Mapping[Asked, bool], moment: str, group: Group) -> str:
+    own = asked.get((moment, group.site_id, group.team_id))
+    if own is None and group.kind != EVERYBODY:
         return NOT_ASKED
-    return TAKEN_TOGETHER if group.kind == TEAM and asked[0].cell_id is None else HIDDEN
+    return HIDDEN if own is not False else TAKEN_TOGETHER
 
 
 def _outcome(dimension: str, published: Sequence[Published], low: Sequence[Floor]) -> Outcome:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from pim.evidence.groups import COMPARISON, DIFFERENCE, EVERYBODY, PILOT, SITE, TEAM, Group, Published
 from pim.evidence.rules import Rule
 
@@ -127,8 +125,9 @@ class Say:
         return named or self(group.kind)
 
     def number(self, value: float) -> str:
-        """Return a number with at most one decimal, as people of this language write it."""
-        return str(format_decimal(round(value, 1), "0.0", locale=self.language))
+        """Return a number with one decimal, as people of this language write it."""
+        text = f"{value:.1f}"  # a page has thousands of them, all below a thousand
+        return text.replace(".", ",") if self.language == "nl" else text
 
     def signed(self, value: float) -> str:
         """Return a difference with its sign."""
