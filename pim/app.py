@@ -17,6 +17,8 @@ from itsdangerous import URLSafeSerializer
 from starlette.exceptions import HTTPException
 
 from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
+from pim.channels import kiosk, print_pages
+from pim.channels import pages as channels
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
 from pim.db import Database
@@ -63,6 +65,9 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         evidence,
         variants,
         feedback,
+        channels,
+        kiosk,
+        print_pages,
         lead_pages,
         desk_pages,
         cluster_pages,

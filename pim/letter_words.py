@@ -17,6 +17,7 @@ from notifications.dates import say_moment
 from notifications.notice import Notice, shape
 from notifications.notices.terms import General
 from pim.answers import queries as answers
+from pim.channels import links
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
 from pim.cycles.tables import Cycle
@@ -32,6 +33,8 @@ from pim.rollout import queries as rollout
 from pim.settings import Settings
 from pim.variants import queries as variants
 from workflows.reasons import explain, task
+
+ASKED = ("asked", "not_answered")  # audiences of a round that answer it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,19 @@ class Telling:
         shared = self._shared.get(key)
         if shared is None:
             shared = self._shared[key] = self._fields(letter, audience, reader.language)
-        own = {name: _said(value, reader.language) for name, value in reader.own.items() if name in shared}
+        words = {**reader.own, **self._way_in(audience, reader)}
+        own = {name: _said(value, reader.language) for name, value in words.items() if name in shared}
         if "up_to_you" in shared:
             own["up_to_you"] = any(one.id == reader.id for one in self.acting())
         return {**shared, "recipient": reader.name, **own}
+
+    def _way_in(self, audience: str, reader: Reader) -> Mapping[str, Any]:
+        """Return how somebody who is asked comes to the form: by a link of their own, or with a slip."""
+        if self.subject.kind != "round" or self.subject.means != "open" or audience not in ASKED:
+            return {}
+        if reader.email:
+            return {"link": links.mailed(self.settings, self.subject.id)}
+        return {"link": links.for_a_code(self.settings, self.subject.id), "slip": True}
 
     def _fields(self, letter: str, audience: str, language: str) -> dict[str, Any]:
         notice: type[Notice] = NOTICES.get(letter, General)

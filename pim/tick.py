@@ -12,6 +12,7 @@ from notifications.delivery import Delivered, deliver_due
 from notifications.letters import Letters
 from notifications.outbox import LetterRow
 from notifications.transports import Transport, transport_for
+from pim.channels.mail import codes_for_letters
 from pim.db import Database
 from pim.duties import duties
 from pim.feedback.custody import destroy_leftover_keys, end_keyless_rounds, keyless_rounds
@@ -59,6 +60,7 @@ class Clockwork:
         self.letters = Letters(settings.letters_dir)
         self.transport: Transport | None = transport_for(settings.smtp_url, settings.mail_from)
         self.truth = Truth(settings)
+        self.codes = codes_for_letters(settings)
         self.duties = duties(settings)
 
     def tick(self, now: datetime, still_alive: Beat | None = None, stop: Stop = never) -> Ticked:
@@ -94,6 +96,7 @@ class Clockwork:
             self.letters,
             now,
             still_true=self.truth,
+            words=self.codes,
             on_trouble=tell_owner(self.settings, now),
             worker=self.worker,
             stop=stop,

@@ -84,6 +84,7 @@ KNOWN_ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "work_group": ("Werkgroep", "Work group"),
     "works_council": ("Ondernemingsraad", "Works council"),
     "privacy_officer": ("Functionaris gegevensbescherming", "Data protection officer"),
+    "confidant": ("Vertrouwenspersoon", "Confidant"),
     "employee": ("Medewerker", "Employee"),
     "supplier": ("Leverancier", "Supplier"),
 }

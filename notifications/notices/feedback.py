@@ -100,7 +100,7 @@ class RoundInvitation(Dated):
 
     `combined_with`: colleagues whose answers are shown together with yours; `smallest_group`: below this
     number of answers nothing is shown; `changed`: what is new since the last round; `purpose`: baseline,
-    variants, pilot, wave, evaluation or readiness.
+    variants, pilot, wave, evaluation or readiness; `slip`: the reader has no e-mail and gets a code on paper.
     """
 
     name: ClassVar[str] = "round_invitation"
@@ -114,6 +114,7 @@ class RoundInvitation(Dated):
     smallest_group: int
     changed: str = ""
     purpose: str = "variants"
+    slip: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ class RoundReminder(Dated):
     combined_with: int
     smallest_group: int
     purpose: str = "variants"
+    slip: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,7 @@ class RoundExtended(Dated):
     calendar: ClassVar[str] = "round"
     round: str
     reason: str
+    slip: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pim.cli import round_cluster, round_desk, round_draft, round_load, round_show
+from pim.cli import round_channels, round_cluster, round_desk, round_draft, round_load, round_show
 from pim.cli.cycle import pairs, told
 from pim.cli.edge import As, Json, Key, Now, Said, database, day, do, given_now, now_for, person_by
 from pim.errors import BadInput
@@ -141,3 +141,6 @@ app.command("results")(round_show.results_)
 for command in (round_desk.desk, round_desk.aside, round_desk.out, round_desk.said):
     app.command()(command)
 app.add_typer(round_desk.standard, name="standard", help="Words that answers begin with more often.")
+app.command("slips")(round_channels.slips_)
+app.command("poster")(round_channels.poster)
+app.command("paper")(round_channels.paper)

@@ -1,7 +1,7 @@
 """A round on the screen of whoever is asked: what is asked, the form, what happens with it, the results."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -10,8 +10,8 @@ from sqlmodel import col
 
 from pim.errors import BadInput
 from pim.feedback.answering import submit
-from pim.feedback.body import LONGEST_TEXT
 from pim.feedback.cells import SMALLEST_GROUP
+from pim.feedback.form import body_of, fault_of
 from pim.feedback.publication import results
 from pim.feedback.round_page import round_page
 from pim.feedback.tables import Asked
@@ -21,15 +21,14 @@ from pim.web.edge import SignInFirst, cookie_of, desk_of, page, somebody, to
 from pim.web.fields import Number
 
 router = APIRouter()
-RATE, PICK, SAY = "rate-", "pick-", "say-"
 
 
-async def _form(request: Request) -> Mapping[str, str]:
+async def form_fields(request: Request) -> Mapping[str, str]:
     """Return the fields of a form whose questions differ per round."""
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
-Fields = Annotated[Mapping[str, str], Depends(_form)]
+Fields = Annotated[Mapping[str, str], Depends(form_fields)]
 
 
 @router.get("/asked")
@@ -61,34 +60,10 @@ def answer(request: Request, id_: Number, fields: Fields) -> Response:
         raise SignInFirst
     try:
         with desk.database.write() as session:
-            submit(session, desk.settings, id_, person, _body(fields))
+            submit(session, desk.settings, id_, person, body_of(fields))
     except BadInput:
-        return round_page(request, id_, fault=_fault(fields), typed=fields)
+        return round_page(request, id_, fault=fault_of(fields), typed=fields)
     return to(f"/rounds/{id_}/thanks")
-
-
-def _body(fields: Mapping[str, str]) -> dict[str, Any]:
-    """Return a form as an answer. What was left open is not in it."""
-    ratings: dict[str, Any] = {}
-    texts: dict[str, Any] = {}
-    choices: dict[str, Any] = {}
-    for name, value in fields.items():
-        if name.startswith(RATE) and value:
-            ratings[name.removeprefix(RATE)] = int(value) if value.isdecimal() and len(value) < 3 else value
-        elif name.startswith(PICK) and value:
-            choices[name.removeprefix(PICK)] = value
-        elif name.startswith(SAY) and value.strip():
-            # A browser sends each new line as two signs, and the limit is told in signs that people see.
-            texts[name.removeprefix(SAY)] = value.replace("\r\n", "\n")
-    return {"ratings": ratings, "texts": texts, "choices": choices}
-
-
-def _fault(fields: Mapping[str, str]) -> str:
-    """Return what is wrong with a form, by the name the page has a sentence for."""
-    body = _body(fields)
-    if not any(body.values()):
-        return "nothing"
-    return "long" if any(len(text) > LONGEST_TEXT for text in body["texts"].values()) else "answer"
 
 
 @router.get("/rounds/{id_}/thanks")

@@ -43,6 +43,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
     op.create_table(
+        "kiosk_turn",
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_kiosk_turn")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "letter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -500,6 +507,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("wave_id", "site_id", name=op.f("pk_wave_site")),
     )
     op.create_table(
+        "wrong_codes",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["instance.id"], name=op.f("fk_wrong_codes_round_id")),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_wrong_codes")),
+    )
+    op.create_table(
         "cell",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -843,6 +858,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cell_round_id"))
 
     op.drop_table("cell")
+    op.drop_table("wrong_codes")
     op.drop_table("wave_site")
     op.drop_table("wave")
     with op.batch_alter_table("team", schema=None) as batch_op:
@@ -929,6 +945,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_letter_about_instance")
 
     op.drop_table("letter")
+    op.drop_table("kiosk_turn")
     op.drop_table("installation")
     op.drop_table("heartbeat")
     with op.batch_alter_table("definition", schema=None) as batch_op:

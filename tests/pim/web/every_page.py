@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import col, select
 
 from notifications.outbox import LetterRow
+from pim.people.roles import give_role
 from pim.tick import Clockwork
 from tests.pim.ideas.desk import at
 from tests.pim.web.browser import Web
@@ -34,6 +35,9 @@ PAGES = (
     "/rounds/{open}",
     "/rounds/{open}/steps/extend",
     "/rounds/{open}/thanks",
+    "/rounds/{open}/slips",
+    "/rounds/{open}/poster",
+    "/rounds/{open}/paper",
     "/rounds/{closed}",
     "/rounds/{closed}/steps/answer",
     "/rounds/{closed}/results",
@@ -62,6 +66,9 @@ def numbers(site: Web) -> Mapping[str, int]:
     running = opened(site, "2026-03-20 09:00", second, ("free",))  # they were measured this month
     draft = drafted(site, "2026-03-20 10:00", second)
     Clockwork(site.database, site.settings, "test").deliver(at("2026-03-20 10:00"))
+    with site.database.write() as session:
+        lead = site.people["marieke"]
+        give_role(session, lead.organisation_id, lead.person_id, "confidant")
     made = select(col(LetterRow.id)).where(col(LetterRow.text).is_not(None)).order_by(col(LetterRow.id))
     letter = site.look(lambda session: session.scalars(made).first())
     assert letter is not None

@@ -6,6 +6,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
+from pim.channels import print_pages
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
 from pim.demo import pages as demo
@@ -53,7 +54,7 @@ def test_every_page_shows_in_both_languages_without_a_word_of_the_other(site: We
 
 def test_the_list_of_pages_misses_none(one_site: Web) -> None:
     rooms = (cycles, dashboard, demo, evidence, feedback, lead_pages, letter_pages, sign_in, variants)
-    rooms += (cluster_pages, desk_pages, said_pages, standard_pages)
+    rooms += (cluster_pages, desk_pages, print_pages, said_pages, standard_pages)
     routes = {
         route.path
         for room in rooms

@@ -1,0 +1,109 @@
+"""A code on one's own phone: a personal link from a letter or a slip, and the page of the poster."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import Response
+from itsdangerous import BadSignature
+from sqlalchemy import select
+from sqlmodel import col
+
+from pim.channels.codes import number_of
+from pim.channels.door import whose
+from pim.channels.form_page import Place, code_page, form_page, keep, stranger
+from pim.channels.links import read_reference
+from pim.errors import NotFound, PimError
+from pim.feedback.pages import Fields
+from pim.feedback.tables import RoundVariant
+from pim.lifecycle.tables import Instance
+from pim.variants.pages import picture_response
+from pim.variants.pictures import picture_content
+from pim.web.edge import desk_of, page, to
+from pim.web.fields import Number
+
+router = APIRouter()
+Language = Annotated[str | None, Query(max_length=2)]
+Code = Annotated[str, Form(max_length=60)]
+
+
+@router.get("/r/{id_}")
+def type_a_code(request: Request, id_: Number, language: Language = None) -> Response:
+    """Ask for a code. The poster and the slips lead here."""
+    return code_page(request, _own(id_), language)
+
+
+@router.post("/r/{id_}")
+def with_a_code(request: Request, id_: Number, code: Code = "") -> Response:
+    """Lead to the form of whoever has this code."""
+    desk = desk_of(request)
+    try:
+        with desk.database.read() as session:
+            now = stranger(request, session, None).now
+        whose(desk.database, desk.settings, id_, code, now)
+    except PimError as refused:
+        return code_page(request, _own(id_), refused=refused)
+    assert number_of(code) is not None, "it was somebody's"
+    return to(f"/a/{id_}-{''.join(sign for sign in code if sign.isalnum())}")
+
+
+@router.get("/a/{reference}")
+def personal(request: Request, reference: str, language: Language = None) -> Response:
+    """Show somebody's form. Programs that look at mail open it too; nothing comes of that."""
+    round_id, code = read_reference(reference)
+    place = _own(round_id, reference)
+    try:
+        return form_page(request, place, code, language)
+    except PimError as refused:
+        return code_page(request, place, language, refused)
+
+
+@router.post("/a/{reference}")
+def answer(request: Request, reference: str, fields: Fields) -> Response:
+    """Keep an answer. Nothing of who it was from is written anywhere."""
+    round_id, code = read_reference(reference)
+    place = _own(round_id, reference)
+    try:
+        if not keep(request, place, code, fields):
+            return form_page(request, place, code, fields.get("language"), typed=fields)
+    except PimError as refused:
+        return code_page(request, place, fields.get("language"), refused)
+    return to(f"/r/{round_id}/thanks?language={fields.get('language', '')[:2]}")
+
+
+def _own(round_id: int, reference: str = "") -> Place:
+    return Place(round_id, f"/a/{reference}")
+
+
+@router.get("/r/{id_}/thanks")
+def thanks(request: Request, id_: Number, language: Language = None) -> Response:
+    """Say what happens with an answer. The same page for everybody: it is no receipt."""
+    with desk_of(request).database.read() as session:
+        viewer = stranger(request, session, language)
+    return page(viewer, "thanks_by_code.html", place=_own(id_))
+
+
+@router.get("/pictures/{ticket}")
+def picture(request: Request, ticket: str) -> Response:
+    """Show a picture of an open round to whoever has its form, without their code in the address."""
+    desk = desk_of(request)
+    try:
+        said = desk.signer.loads(ticket)
+    except BadSignature:
+        said = None
+    if not (isinstance(said, list) and len(said) == 4 and said[0] == "picture"):
+        raise NotFound("there is no such picture")
+    _, round_id, variant_id, digest = said
+    with desk.database.read() as session:
+        shown = session.scalar(
+            select(col(Instance.id))
+            .join(RoundVariant, col(RoundVariant.round_id) == col(Instance.id))
+            .where(
+                col(Instance.id) == round_id,
+                col(Instance.means) == "open",
+                col(RoundVariant.variant_id) == variant_id,
+            )
+        )
+        if shown is None:
+            raise NotFound("there is no such picture")
+        content = picture_content(session, variant_id, digest, None)
+    return picture_response(content)
