@@ -112,7 +112,7 @@ def test_results_hide_every_group_below_five_and_whatever_it_can_be_worked_out_f
     text = site.browser("marieke").get(f"/rounds/{round_id}/results").text
     assert "14 personen zijn gevraagd" in text
     rows = text[text.index("Iedereen") :]
-    for told in ("5,0", "3,1", "(n = 4)", "(n = 11)"):  # the four of Zwolle, or a whole that gives them away
+    for told in ("100,0", "52,3", "(n = 4)", "(n = 11)"):  # the four of Zwolle, or a whole that tells
         assert told not in rows
     assert "Winkel Zwolle verborgen" in rows
 
@@ -124,11 +124,12 @@ def test_results_of_groups_that_are_large_enough_are_shown_with_their_n(site: We
     site.clock("2026-03-16 09:00")
     site.desk.sweep("2026-03-16 09:00")
     text = site.browser("tom", "nl").get(f"/rounds/{round_id}/results").text
-    assert "Iedereen 3,0 (n = 14)" in text
-    assert "Winkel Assen 2,0 (n = 7)" in text
-    assert "Winkel Zwolle 4,0 (n = 7)" in text
+    assert "Iedereen 50,0 (n = 14)" in text
+    assert "Winkel Assen 25,0 (n = 7)" in text
+    assert "Winkel Zwolle 75,0 (n = 7)" in text
+    assert "Niet gevalideerd" in text
     english = site.browser("tom", "en").get(f"/rounds/{round_id}/results").text
-    assert "Everybody 3.0 (n = 14)" in english
+    assert "Everybody 50.0 (n = 14)" in english
 
 
 def test_texts_are_shown_from_eight_and_not_below(site: Web) -> None:
