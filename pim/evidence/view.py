@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlmodel import Session
@@ -67,6 +68,10 @@ class Outcome:
     difference: Published | None
     warnings: tuple[str, ...]
 
+    def by_moment(self) -> list[tuple[str, list[Published]]]:
+        """Return the lines of each moment, in order."""
+        return [(moment, list(lines)) for moment, lines in groupby(self.lines, lambda one: one.moment)]
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -104,6 +109,11 @@ class Evidence:
             "warnings": {one.dimension: list(one.warnings) for one in self.outcomes if one.warnings},
             "rules": [rule.as_json() for rule in self.rules],
         }
+
+    def warned(self) -> list[tuple[str, list[str]]]:
+        """Return each warning with the outcomes that it is about."""
+        codes = dict.fromkeys(code for outcome in self.outcomes for code in outcome.warnings)
+        return [(code, [one.dimension for one in self.outcomes if code in one.warnings]) for code in codes]
 
     def places(self) -> Iterator[Workplace]:
         """Yield everybody, and each site followed by its teams."""
