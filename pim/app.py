@@ -28,6 +28,8 @@ from pim.evidence import pages as evidence
 from pim.feedback import lead_pages, load_pages
 from pim.feedback import pages as feedback
 from pim.house import PimHouse
+from pim.ideas import idea_pages
+from pim.ideas import pages as ideas
 from pim.lifecycle.clock import installation
 from pim.settings import Settings
 from pim.state_of_health import findings
@@ -73,6 +75,8 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         cluster_pages,
         said_pages,
         standard_pages,
+        ideas,
+        idea_pages,
         load_pages,
         letter_pages,
         demo,

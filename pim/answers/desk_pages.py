@@ -15,7 +15,7 @@ from pim.answers.words import LONGEST_REASON, LONGEST_SAID, LONGEST_TITLE, OUTCO
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.work import Work
-from pim.web.edge import desk_of, do, page, somebody, to
+from pim.web.edge import desk_of, do, page, scripted, somebody, to
 from pim.web.fields import BIGGEST, Key, Number, Text
 
 router = APIRouter()
@@ -56,7 +56,7 @@ def desk_page(
         if desk.roles & set(step.by) and step.to != "back"
         and machine.stage("round", step.to).means == "answered"
     ]  # fmt: skip
-    return page(
+    answer = page(
         viewer,
         "desk.html",
         400 if fault else 200,
@@ -69,6 +69,7 @@ def desk_page(
         typed=typed or {},
         chosen=frozenset(chosen),
     )
+    return scripted(answer)
 
 
 @router.post("/rounds/{id_}/desk")

@@ -1,5 +1,6 @@
 """How much was answered and how fast: public, for a question that nobody answers is better not asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -49,29 +50,53 @@ class Rate:
         }
 
 
-_COUNTED = (
-    select(
-        col(Instance.id), col(Instance.title), col(ReportBack.closed_at), col(ReportBack.sent_at),
-        func.count(col(Cluster.id)), func.count(col(Cluster.outcome)),
-    )
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is counted of a round that has closed: a row of ``COUNTED``."""
+
+    round_id: int
+    title: str
+    closed_at: datetime
+    sent_at: datetime | None
+    clusters: int
+    answered: int
+
+
+_CLUSTERS = (
+    select(func.count(col(Cluster.id)))
+    .where(col(Cluster.round_id) == col(Instance.id), col(Cluster.merged_into).is_(None))
+    .correlate(Instance)
+)
+COUNTED: tuple[Any, ...] = (
+    col(ReportBack.closed_at),
+    col(ReportBack.sent_at),
+    _CLUSTERS.scalar_subquery(),
+    _CLUSTERS.where(col(Cluster.outcome).is_not(None)).scalar_subquery(),
+)
+"""Columns beside ``Instance`` and ``ReportBack``, for whoever reads the rounds of a cycle anyway."""
+
+_OF_ROUND = (
+    select(col(Instance.id), col(Instance.title), *COUNTED)
     .join(ReportBack, col(ReportBack.round_id) == col(Instance.id))
-    .outerjoin(
-        Cluster, (col(Cluster.round_id) == col(Instance.id)) & col(Cluster.merged_into).is_(None)
-    )
-    .where(col(Instance.cycle_id) == bindparam("cycle"), col(Instance.kind) == "round")
-    .group_by(col(Instance.id), col(Instance.title), col(ReportBack.closed_at), col(ReportBack.sent_at))
-    .order_by(col(Instance.id))
-)  # fmt: skip
+    .where(col(Instance.id) == bindparam("round"))
+)
 
 
-def rates(session: Session, cycle_id: int, home: Home, now: datetime) -> list[Rate]:
-    """Return the rates of the rounds of a cycle that have closed, oldest first. One statement."""
+def rate(session: Session, round_id: int, home: Home, now: datetime) -> Rate | None:
+    """Return the rate of one round; None before it closes. One statement."""
+    row = session.execute(_OF_ROUND, {"round": round_id}).first()
+    return rates_of(session, [Counted(*row)], home, now)[0] if row else None
+
+
+def rates_of(session: Session, counted: Iterable[Counted], home: Home, now: datetime) -> list[Rate]:
+    """Return what was counted as rates, with the working days between. No statement."""
     calendar = calendar_of(session, home)
     found = []
-    for id_, title, closed_at, sent_at, clusters, answered in session.execute(_COUNTED, {"cycle": cycle_id}):
-        closed_on, sent_on = calendar.local_date(closed_at), calendar.local_date(sent_at or now)
+    for one in counted:
+        closed_on, sent_on = calendar.local_date(one.closed_at), calendar.local_date(one.sent_at or now)
         days = _working_days(calendar, closed_on, sent_on)
-        found.append(Rate(id_, title, clusters, answered, closed_on, sent_on if sent_at else None, days))
+        sent = sent_on if one.sent_at else None
+        found.append(Rate(one.round_id, one.title, one.clusters, one.answered, closed_on, sent, days))
     return found
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pim.cli import idea_together
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
 from pim.cli.steps import somebody, taken
 from pim.ideas.bring import bring_idea
@@ -15,6 +16,8 @@ from pim.people.lookup import person_id_by_email
 from pim.settings import settings
 
 app = typer.Typer(no_args_is_help=True)
+
+idea_together.add_to(app)
 
 Part = Annotated[str | None, typer.Option("--functionality", metavar="CODE", help='Such as "F2".')]
 
@@ -149,7 +152,9 @@ def _table(data: list[dict[str, Any]]) -> Said:
             one["functionality"] or "",
             one["stage"]["label"][language],
             one["outcome"]["label"][language] if one["outcome"] else "",
+            one.get("supporters", ""),
+            one.get("mergedInto") or "",
         ]
         for one in data
     ]
-    return Said(data, table=(("id", "code", "idea", "by", "in", "stage", "answer"), rows))
+    return Said(data, table=(("id", "code", "idea", "by", "in", "stage", "answer", "support", "with"), rows))

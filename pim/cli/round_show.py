@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from pim.answers.rates import rates
+from pim.answers.rates import rate as rate_of
 from pim.answers.view import clusters_of, rounds_of
 from pim.cli.edge import Json, Now, Said, look
 from pim.feedback.publication import Group, Results, results
@@ -61,7 +61,7 @@ def show(id: int, as_: Somebody, json: Json = False, now: Now = None) -> Said:
     def query(session: Session, actor: Actor | None, now: datetime) -> dict[str, Any]:
         view = round_view(session, id, _home(actor))
         home = subject_of(session, id).home
-        rate = next((one for one in rates(session, view.cycle_id, home, now) if one.round_id == id), None)
+        rate = rate_of(session, id, home, now)
         clusters = [one.as_json() for one in clusters_of(session, id)]
         return {**view.as_json(), "clusters": clusters, "rate": rate.as_json() if rate else None}
 

@@ -22,6 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from pim.answers.rates import COUNTED, Counted
+from pim.answers.tables import ReportBack
 from pim.cycles.tables import Confirmation, Cycle, CycleTeam, Lesson
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Deadline, Instance, JournalEntry
@@ -272,25 +274,28 @@ def stage_counts(session: Session, organisation_id: int) -> dict[tuple[str, str]
     return {(digest, stage): count for digest, stage, count in rows}
 
 
-def inside(session: Session, cycle_id: int) -> tuple[list[Instance], list[Deadline]]:
+def inside(session: Session, cycle_id: int) -> tuple[list[Instance], list[Deadline], list[Counted]]:
     """Return everything that lives inside a cycle, oldest first, and what is still due in it and in them.
 
-    The deadlines come soonest first. One statement.
+    The deadlines come soonest first. With them comes what is answered of the rounds that have closed.
+    One statement.
     """
     rows = session.execute(
-        select(Instance, Deadline)
+        select(Instance, Deadline, *COUNTED)
         .outerjoin(
             Deadline,
             and_(
                 col(Deadline.instance_id) == col(Instance.id), col(Deadline.status).in_(("armed", "incident"))
             ),
         )
+        .outerjoin(ReportBack, col(ReportBack.round_id) == col(Instance.id))
         .where(col(Instance.cycle_id) == cycle_id)
         .order_by(col(Instance.id))
     ).all()
-    found = {instance.id: instance for instance, _ in rows if instance.kind != "cycle"}
-    due = [deadline for _, deadline in rows if deadline is not None]
-    return list(found.values()), sorted(due, key=lambda one: (one.due_at, one.id or 0))
+    found = {row[0].id: row[0] for row in rows if row[0].kind != "cycle"}
+    due = [row[1] for row in rows if row[1] is not None]
+    closed = {row[0].id: Counted(row[0].id, row[0].title, *row[2:]) for row in rows if row[2] is not None}
+    return list(found.values()), sorted(due, key=lambda one: (one.due_at, one.id or 0)), list(closed.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from pim.answers.rates import Rate, rates_of
 from pim.cycles.facts import gather
 from pim.cycles.queries import Holder, holders, inside
 from pim.errors import NotFound
@@ -21,7 +22,6 @@ from pim.lifecycle.work import Actor
 from pim.people.tables import Person
 from workflows.machine import Machine, Refused, Request, StageView, StepView, step
 from workflows.requirements import Unmet
-
 
 SHOWN = ("round", "pilot", "wave", "variant", "consultation", "idea")  # in this order
 
@@ -53,6 +53,7 @@ class CycleView:
     children: tuple[Instance, ...]
     people: tuple[tuple[str, str], ...]  # role and name, in this cycle
     everywhere: tuple[tuple[str, str], ...]  # role and name, in the whole organisation
+    rates: tuple[Rate, ...]  # what is answered of the rounds that have closed
 
     def titles(self) -> dict[int, str]:
         """Return the title of the cycle and of everything inside it, by number."""
@@ -108,6 +109,7 @@ class CycleView:
                 for child in self.children
             ],
             "people": [{"role": role, "name": name} for role, name in self.people],
+            "answered": [rate.as_json() for rate in self.rates],
         }
 
 
@@ -155,7 +157,7 @@ def cycle_view(session: Session, cycle_id: int, actor: Actor | None, now: dateti
     """Return one cycle for somebody who looks. Raises NotFound, also for another organisation's."""
     subject, held = cycle_of(session, cycle_id, actor)
     machine = machine_of(session, subject.digest)
-    children, deadlines = inside(session, cycle_id)
+    children, deadlines, closed = inside(session, cycle_id)
     return CycleView(
         subject=subject,
         machine=machine,
@@ -166,6 +168,7 @@ def cycle_view(session: Session, cycle_id: int, actor: Actor | None, now: dateti
         children=tuple(children),
         people=_who_is_what((one for one in held if one.in_cycle), machine),
         everywhere=_who_is_what((one for one in held if one.everywhere), machine),
+        rates=tuple(rates_of(session, closed, subject.home, now)),
     )
 
 

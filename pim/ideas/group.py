@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.errors import BadInput, NotFound
+from pim.ideas.heard import author_hears
 from pim.ideas.queries import functionality_by_code
 from pim.ideas.tables import Functionality, Idea
 from pim.ideas.wording import prose
@@ -43,7 +44,7 @@ def name_functionality(work: Work, cycle_id: int, title: str, *, code: str | Non
 
 
 def group_idea(work: Work, idea_id: int, functionality: str | None) -> dict[str, Any]:
-    """Put an idea with a functionality (by its code), or with None take it out again.
+    """Put an idea with a functionality (by its code), or with None take it out again. Its author hears it.
 
     Raises NotFound, NotAllowed.
     """
@@ -52,11 +53,16 @@ def group_idea(work: Work, idea_id: int, functionality: str | None) -> dict[str,
     row = work.session.get(Idea, idea_id, populate_existing=True)
     assert row is not None, "an idea is born with its text"
     found = functionality_by_code(work.session, subject.cycle_id, functionality) if functionality else None
+    told = {"id": idea_id, "code": subject.code, "functionality": found.code if found else None}
+    if row.functionality_id == (found.id if found else None):
+        return told  # it is there already: nobody hears the same thing twice
     row.functionality_id = found.id if found else None
     work.session.add(row)
     work.session.flush()
-    record(work, idea_id, "grouped", {"functionality": found.code if found else None})
-    return {"id": idea_id, "code": subject.code, "functionality": found.code if found else None}
+    named = f"{found.code} {found.title}" if found else ""
+    heard = author_hears(work, subject, subject, "idea_grouped", {"functionality": named})
+    record(work, idea_id, "grouped", {"functionality": told["functionality"]}, heard)
+    return told
 
 
 def _codes(session: Session, cycle_id: int) -> set[str]:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from pim.errors import BadInput
+from pim.errors import BadInput, Conflict
 from pim.ideas.queries import OUTCOMES, functionality_by_code
 from pim.ideas.tables import Idea
+from pim.ideas.voices import below
 from pim.ideas.wording import prose, reason_of_substance
 from pim.lifecycle.advance import Order, Outcome, advance
 from pim.lifecycle.children import child
@@ -29,8 +30,9 @@ def answer_idea(
 ) -> Outcome:
     """Say what is done with an idea: done, changed or not_done, and why.
 
-    A no needs a reason of substance. ``functionality`` is the code of the one it becomes part of.
-    Raises BadInput, NotFound, Refusal.
+    A no needs a reason of substance. ``functionality`` is the code of the one it becomes part of. What
+    was put with it gets the same answer, so that every author hears. Raises BadInput, NotFound,
+    Refusal; Conflict for an idea that goes on with another.
     """
     if outcome not in OUTCOMES:
         near = nearest(outcome, OUTCOMES)
@@ -39,6 +41,25 @@ def answer_idea(
             + (f"; perhaps {near}" if near else "")
         )
     subject, row = _idea(work, idea_id)
+    if row.merged_into is not None:
+        raise Conflict(f"{subject.code} goes on with another idea: answer that one, and both hear it")
+    given = _answer(work, subject, row, outcome, because, functionality)
+    for id_ in below(work.session, subject.cycle_id, idea_id):
+        answer_along(work, id_, row)
+    return given
+
+
+def answer_along(work: Work, idea_id: int, root: Idea) -> None:
+    """Give an idea the answer of the one it goes on with, unless it was answered or withdrawn already."""
+    subject, row = _idea(work, idea_id)
+    if not subject.final and root.outcome is not None:
+        _answer(work, subject, row, root.outcome, root.because or "", None)
+
+
+def _answer(
+    work: Work, subject: Subject, row: Idea, outcome: str, because: str, functionality: str | None
+) -> Outcome:
+    idea_id = subject.id
     row.because = reason_of_substance(because, "why", row.text) if outcome == NO else prose(because, "why")
     row.outcome = outcome
     if functionality is not None:

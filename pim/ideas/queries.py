@@ -113,6 +113,8 @@ class IdeaLine:
     functionality: str | None
     outcome: str | None
     because: str | None
+    author_id: int | None
+    merged_into: int | None
 
 
 _LINES: Any = (
@@ -120,7 +122,7 @@ _LINES: Any = (
         col(Instance.id), col(Instance.cycle_id), col(Instance.digest), col(Instance.code), col(Idea.text),
         col(Instance.stage), col(Instance.means), col(Instance.dates), col(Person.name),
         col(Functionality.code),
-        col(Idea.outcome), col(Idea.because),
+        col(Idea.outcome), col(Idea.because), col(Idea.author_id), col(Idea.merged_into),
     )
     .join(Idea, col(Idea.instance_id) == col(Instance.id))
     .outerjoin(Person, col(Person.id) == col(Idea.author_id))

@@ -16,7 +16,11 @@ class Functionality(SQLModel, table=True):
 
 
 class Idea(SQLModel, table=True):
-    """A problem or an idea. ``author_id`` is empty when it was brought without a name."""
+    """A problem or an idea. ``author_id`` is empty when it was brought without a name.
+
+    ``merged_into`` is the idea it goes on with. Nothing of its own is lost by that, so taking them
+    apart again brings back exactly what was.
+    """
 
     __table_args__ = (
         CheckConstraint("outcome IS NULL OR outcome IN ('done', 'changed', 'not_done')", name="outcome"),
@@ -29,3 +33,13 @@ class Idea(SQLModel, table=True):
     functionality_id: int | None = Field(default=None, foreign_key="functionality.id")
     outcome: str | None = None
     because: str | None = None
+    merged_into: int | None = Field(default=None, foreign_key="idea.instance_id")
+
+
+class IdeaSupport(SQLModel, table=True):
+    """Somebody finds an idea a good one. Only how many do is ever shown."""
+
+    __tablename__ = "idea_support"
+
+    idea_id: int = Field(foreign_key="idea.instance_id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)

@@ -12,7 +12,7 @@ from pim.lifecycle.advance import Refusal
 from pim.web.edge import error_viewer, here, page, to
 
 STATUSES = {"NotOurs": 403, "TooLarge": 413, "Unexpected": 500}
-THINGS = ("cycles", "rounds", "letters", "variants")  # whose pages have a number in their address
+THINGS = ("cycles", "rounds", "ideas", "letters", "variants")  # whose pages have a number in their address
 
 
 def fault_page(request: Request, kind: str) -> Response:

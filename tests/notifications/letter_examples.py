@@ -88,6 +88,7 @@ _OVERRIDE = Override(
     reason="De nieuwe versie V2b geeft de winkel tot 14:00 uur de tijd. Na twee weken meten we opnieuw.",
 )
 
+_OTHER_IDEA = "Laat de nachtploeg zelf aangeven wat op is"
 STORE: dict[str, Notice] = {
     notice.name: notice
     for notice in (
@@ -103,17 +104,8 @@ STORE: dict[str, Notice] = {
         IdeaGrouped(
             **_store("author"), idea="Melding als een vak leeg is", functionality="F1 Melding van tekorten"
         ),
-        IdeaMerged(
-            **_store("author"),
-            idea="Melding als een vak leeg is",
-            other="Laat de nachtploeg zelf aangeven wat op is",
-            supporters=6,
-        ),
-        IdeaUnmerged(
-            **_store("author"),
-            idea="Melding als een vak leeg is",
-            other="Laat de nachtploeg zelf aangeven wat op is",
-        ),
+        IdeaMerged(**_store("author"), idea="Melding als een vak leeg is", other=_OTHER_IDEA, supporters=6),
+        IdeaUnmerged(**_store("author"), idea="Melding als een vak leeg is", other=_OTHER_IDEA),
         IdeaOverdue(**_store("sponsor"), **_ANSWER_BY, idea="Melding als een vak leeg is", waits_for=_LEAD),
         VariantsShown(**_store("affected"), functionality="F2 bestelvoorstel", variants=_VARIANTS),
         RoundInvitation(

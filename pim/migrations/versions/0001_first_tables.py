@@ -661,6 +661,7 @@ def upgrade() -> None:
         sa.Column("functionality_id", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("because", sa.String(), nullable=True),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "outcome IS NULL OR outcome IN ('done', 'changed', 'not_done')", name=op.f("ck_idea_outcome")
         ),
@@ -670,6 +671,7 @@ def upgrade() -> None:
             ["functionality_id"], ["functionality.id"], name=op.f("fk_idea_functionality_id")
         ),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_idea_instance_id")),
+        sa.ForeignKeyConstraint(["merged_into"], ["idea.instance_id"], name=op.f("fk_idea_merged_into")),
         sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_idea")),
     )
     with op.batch_alter_table("idea", schema=None) as batch_op:
@@ -777,6 +779,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "idea_support",
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.instance_id"], name=op.f("fk_idea_support_idea_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_idea_support_person_id")),
+        sa.PrimaryKeyConstraint("idea_id", "person_id", name=op.f("pk_idea_support")),
+    )
+    op.create_table(
         "placement",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("said_id", sa.String(), nullable=False),
@@ -800,6 +810,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_placement_cluster_id")
 
     op.drop_table("placement")
+    op.drop_table("idea_support")
     op.drop_table("tally")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_site_id"))

@@ -29,6 +29,8 @@ PAGES = (
     "/cycles/{cycle}/steps/make_variants",
     "/cycles/{cycle}/steps/pause",
     "/variants/{variant}",
+    "/cycles/{cycle}/ideas",
+    "/ideas/{idea}",
     "/asked",
     "/rounds/{draft}",
     "/rounds/{draft}/steps/open",
@@ -58,7 +60,7 @@ PAGES = (
 
 def numbers(site: Web) -> Mapping[str, int]:
     """Fill the database with something for every page, and return the numbers of it."""
-    with_ideas(site)
+    idea = with_ideas(site)
     variant = with_variant(site, local="2026-02-05 09:00")
     done = closed(site, *ASSEN, *ZWOLLE[:5])
     cluster = with_cluster(site, done)
@@ -75,6 +77,7 @@ def numbers(site: Web) -> Mapping[str, int]:
     return {
         "cycle": site.cycle,
         "cluster": cluster,
+        "idea": idea,
         "variant": variant,
         "closed": done,
         "open": running,
