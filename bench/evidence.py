@@ -46,9 +46,10 @@ _NUMBERS = {
     "SELECT i FROM n)",
     "postgresql": "generate_series(0, :count - 1) AS n(i)",
 }
+# In order, so that a million rows are written in seconds; the round that closes shuffles them by itself.
 _ID = {
-    "sqlite": "lower(hex(randomblob(32)))",
-    "postgresql": "md5(random()::text) || md5(i::text)",
+    "sqlite": "printf('%032d-%032d', :round, i)",
+    "postgresql": "lpad(cast(:round AS text), 32, '0') || '-' || lpad(cast(i AS text), 32, '0')",
 }
 
 
