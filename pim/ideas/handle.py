@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pim.errors import BadInput, Conflict
-from pim.ideas.queries import OUTCOMES, functionality_by_code
+from pim.ideas.queries import OUTCOMES, functionality_by_code, heard
 from pim.ideas.tables import Idea
 from pim.ideas.voices import below
 from pim.ideas.wording import prose, reason_of_substance
@@ -52,7 +52,7 @@ def answer_idea(
 def answer_along(work: Work, idea_id: int, root: Idea) -> None:
     """Give an idea the answer of the one it goes on with, unless it was answered or withdrawn already."""
     subject, row = _idea(work, idea_id)
-    if not subject.final and root.outcome is not None:
+    if not heard(subject) and root.outcome is not None:
         _answer(work, subject, row, root.outcome, root.because or "", None)
 
 

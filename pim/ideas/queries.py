@@ -24,6 +24,11 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = {
 _HEARD = ("answered", "withdrawn")  # nobody waits for an answer any more
 
 
+def heard(subject: Subject) -> bool:
+    """Tell whether nobody waits for an answer to an idea any more."""
+    return subject.final or subject.means in _HEARD
+
+
 def facts(session: Session, cycle_id: int) -> Ideas:
     """Return how many ideas there are and how many wait. What was withdrawn does not count."""
     means, final = col(Instance.means), col(Instance.final)
