@@ -75,6 +75,11 @@ def known_codes(language: str) -> frozenset[str]:
     return frozenset(_language(language).reasons)
 
 
+def word_for(name: str, language: str) -> str:
+    """A code that people know by another word, such as `starts_on`; any other stays as it is."""
+    return _language(language).words.get(name, name)
+
+
 def task(kind: str, meaning: str, language: str) -> str | None:
     """What has to be done in a stage that means this, as part of a sentence. None: an own meaning."""
     return _language(language).tasks[kind].get(meaning)

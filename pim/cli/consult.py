@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
+from pim.cli.saying import label, say
 from pim.cli.steps import NeededReason, Reason, somebody, taken
 from pim.consultation import answer as answers
 from pim.consultation import ask as asking
@@ -14,6 +15,7 @@ from pim.consultation.dossier import dossier, dossiers
 from pim.errors import BadInput
 from pim.lifecycle.work import Work
 from pim.settings import settings
+from workflows.reasons import word_for
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -58,7 +60,7 @@ def ask(
         return {"id": born.id, "code": born.code, "title": born.title, "stage": born.state.stage}
 
     answer = do(as_, verb, key)
-    return Said(answer, [f"Request {answer['id']} ({answer['code']}) asked: {answer['title']}."])
+    return Said(answer, [say("Request {id} ({code}) asked: {title}.", **answer)])
 
 
 @app.command()
@@ -72,7 +74,7 @@ def agree(
 ) -> Said:
     """Agree on the day by which the answer comes."""
     answer = do(as_, lambda work: asking.agree_on_day(work, id, day(answer_by)), key)
-    return Said(answer, [f"Answer agreed by {answer['answerBy']}."])
+    return Said(answer, [say("Answer agreed by {answerBy}.", **answer)])
 
 
 @app.command()
@@ -87,7 +89,7 @@ def meeting(
 ) -> Said:
     """Write down that a meeting about the request was held."""
     answer = do(as_, lambda work: asking.hold_meeting(work, id, day(on), note), key)
-    return Said(answer, [f"Meeting of {answer['heldOn']} written down."])
+    return Said(answer, [say("Meeting of {heldOn} written down.", **answer)])
 
 
 @app.command()
@@ -101,7 +103,7 @@ def answer(
     now: Now = None,
 ) -> Said:
     """Give advice, consent or an assessment, with conditions if there are any."""
-    return taken(as_, key, "Answered.", lambda work: answers.answer(work, id, text, condition or ()))
+    return taken(as_, key, say("Answered."), lambda work: answers.answer(work, id, text, condition or ()))
 
 
 @app.command()
@@ -109,7 +111,7 @@ def withhold(
     id: int, as_: As, reason: NeededReason, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Withhold consent or advise against it, and say why."""
-    return taken(as_, key, "Withheld.", lambda work: answers.withhold(work, id, reason))
+    return taken(as_, key, say("Withheld."), lambda work: answers.withhold(work, id, reason))
 
 
 @app.command()
@@ -118,7 +120,7 @@ def met(
 ) -> Said:
     """Show how a condition is met."""
     answer = do(as_, lambda work: answers.show_met(work, id, number, how), key)
-    return Said(answer, [f"Condition {number} is met."])
+    return Said(answer, [say("Condition {number} is met.", number=number)])
 
 
 def _not_followed(given: list[str] | None) -> dict[int, str]:
@@ -154,7 +156,7 @@ def decide(
     return taken(
         as_,
         key,
-        "Decided.",
+        say("Decided."),
         lambda work: decisions.decide(
             work, id, follows=follows, not_followed=refused, reason=reason, told_on=told
         ),
@@ -171,7 +173,7 @@ def tell(
     now: Now = None,
 ) -> Said:
     """Write down when the council was told of a decision that was taken before."""
-    return taken(as_, key, "Told.", lambda work: decisions.tell_decision(work, id, day(on)))
+    return taken(as_, key, say("Told."), lambda work: decisions.tell_decision(work, id, day(on)))
 
 
 @app.command()
@@ -179,7 +181,7 @@ def waive(
     id: int, as_: As, reason: Reason = None, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Let the council give up the month of waiting, or its answer."""
-    return taken(as_, key, "Waived.", lambda work: let_go.waive(work, id, reason))
+    return taken(as_, key, say("Waived."), lambda work: let_go.waive(work, id, reason))
 
 
 @app.command()
@@ -201,7 +203,7 @@ def rewrite(
     return taken(
         as_,
         key,
-        "Asked again.",
+        say("Asked again."),
         lambda work: let_go.rewrite(
             work,
             id,
@@ -220,13 +222,13 @@ def withdraw(
     id: int, as_: As, reason: NeededReason, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Take a request back."""
-    return taken(as_, key, "Withdrawn.", lambda work: let_go.withdraw(work, id, reason))
+    return taken(as_, key, say("Withdrawn."), lambda work: let_go.withdraw(work, id, reason))
 
 
 @app.command()
 def ruling(id: int, text: Text, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Write down that a judge ruled in place of the council's consent."""
-    return taken(as_, key, "Ruling written down.", lambda work: let_go.record_ruling(work, id, text))
+    return taken(as_, key, say("Ruling written down."), lambda work: let_go.record_ruling(work, id, text))
 
 
 @app.command()
@@ -237,13 +239,13 @@ def show(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
     lines = [
         f"{data['title']} — {data['stage']['label'][language]}",
         f"  {data['articleInWords'][language]}",
-        f"  asked {data['askedOn'] or '-'}, answer by {data['answerBy'] or '-'}",
-        *(f"  {name}: {text}" for name, text in data["texts"].items() if text),
-        *(f"  meeting {each['heldOn']} {each['note']}" for each in data["meetings"]),
+        say("  asked {asked}, answer by {by}", asked=data["askedOn"] or "-", by=data["answerBy"] or "-"),
+        *(f"  {word_for(name, language)}: {text}" for name, text in data["texts"].items() if text),
+        *(say("  meeting {heldOn} {note}", **each) for each in data["meetings"]),
         *(f"  {_mark(each['followed'])} {each['number']}. {each['text']}" for each in data["conditions"]),
     ]
     if data["suspendedUntil"]:
-        lines.append(f"  not to be carried out until {data['suspendedUntil']} (included)")
+        lines.append(say("  not to be carried out until {suspendedUntil} (included)", **data))
     return Said(data, lines)
 
 
@@ -259,9 +261,9 @@ def list_(cycle: int, as_: As, json: Json = False, now: Now = None) -> Said:
     rows = [
         [
             each["id"],
-            each["request"],
+            word_for(each["request"], settings().language),
             each["title"],
-            each["stage"]["name"],
+            label(each["stage"]["label"]),
             *_days(each),
         ]
         for each in data

@@ -1,16 +1,20 @@
 """``pim cycle``: start, look, fill in the charter, take a step."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
+from notifications.outbox import REMINDER
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
+from pim.cli.saying import counted, deadline, label, local, say
 from pim.cycles import queries
 from pim.cycles.charter import add_lesson, confirm, set_charter, touch_teams
 from pim.cycles.start import start_cycle
 from pim.cycles.view import cycle_view
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import Order, Outcome, advance, preview
+from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import look as look_at
 from pim.lifecycle.work import Actor, Work
 from pim.settings import settings
@@ -52,10 +56,13 @@ def start(
         subject = start_cycle(work, workflow, title, work.actor.person_id)
         if goal:
             set_charter(work, subject.id, goal=goal)
-        return {"id": subject.id, "title": subject.title, "stage": subject.state.stage}
+        stage = machine_of(work.session, subject.digest).stage("cycle", subject.state.stage)
+        return {"id": subject.id, "title": subject.title, "stage": stage.name, "label": dict(stage.label)}
 
     answer = do(lead, verb, key)
-    return Said(answer, [f"Cycle {answer['id']} started: {answer['title']} ({answer['stage']})."])
+    return Said(
+        answer, [say("Cycle {id} started: {title} ({stage}).", **{**answer, "stage": label(answer["label"])})]
+    )
 
 
 @app.command("list")
@@ -72,6 +79,7 @@ def list_(
                 "id": card.id,
                 "title": card.title,
                 "stage": card.stage,
+                "label": dict(machine_of(session, card.digest).stage("cycle", card.stage).label),
                 "lead": card.lead,
                 "due": card.due_at.isoformat() if card.due_at else None,
                 "overdue": card.overdue,
@@ -81,7 +89,9 @@ def list_(
         ]
 
     data = look(as_, query)
-    rows = [[c["id"], c["title"], c["stage"], c["lead"] or "", c["due"] or "", c["overdue"]] for c in data]
+    rows = [
+        [c["id"], c["title"], label(c["label"]), c["lead"] or "", local(c["due"]), c["overdue"]] for c in data
+    ]
     return Said(data, table=(("id", "title", "stage", "lead", "due", "overdue"), rows))
 
 
@@ -99,7 +109,8 @@ def show(
     for step in data["steps"]:
         lines.append(f"  {'✓' if step['possible'] else '✗'} {step['name']}: {step['label'][language]}")
         lines += [f"      {reason[language]}" for reason in step["missing"]]
-    lines += [f"  {due['at']}  {due['what']} ({due['rule']})" for due in data["deadlines"]]
+    own = {"about": ""}
+    lines += [deadline({**due, **(own if due["instance"] == id else {})}) for due in data["deadlines"]]
     return Said(data, lines)
 
 
@@ -123,14 +134,32 @@ def step(
         return told(preview(work, order) if preview_ else advance(work, order))
 
     answer = do(as_, verb, None if preview_ else key)
-    head = "Would go" if preview_ else "Went"
-    lines = [f"{head} from {answer['from']} to {answer['stage']}; {answer['letters']} letter(s)."]
-    lines += [f"  {due['at']}  {due['what']} ({due['rule']})" for due in answer["deadlines"]]
+    where = {"before": label(answer["labels"]["from"]), "after": label(answer["labels"]["stage"])}
+    if preview_:
+        head = say("Would go from {before} to {after}; {letters}.", letters=letters(answer), **where)
+    else:
+        head = say("Went from {before} to {after}; {letters}.", letters=letters(answer), **where)
+    return Said(answer, [head, *consequences(answer, only_look=preview_)])
+
+
+def letters(answer: Mapping[str, Any]) -> str:
+    """Return how many letters a step writes."""
+    if answer["letters"] is None:
+        return say("letters to whoever has not answered yet")
+    return counted(answer["letters"], "{number} letter", "{number} letters")
+
+
+def consequences(answer: Mapping[str, Any], *, only_look: bool) -> list[str]:
+    """Return what follows from a step: what becomes due, what it warns of, who is written to."""
+    lines = [deadline(due) for due in answer["deadlines"]]
     lines += [f"  ! {warning[settings().language]}" for warning in answer["warnings"]]
-    lines += [f"  letter: {letter['notice']} → {letter['to']}" for letter in answer.get("recipients", ())]
-    if preview_ and not answer["undoable"]:
-        lines.append("  This step cannot be undone.")
-    return Said(answer, lines)
+    lines += [
+        say("  letter: {notice} → {to}", notice=each["notice"], to=each["to"])
+        for each in answer.get("recipients", ())
+    ]
+    if only_look and not answer["undoable"]:
+        lines.append(say("  This step cannot be undone."))
+    return lines
 
 
 def only_cycles(work: Work, id_: int) -> None:
@@ -140,12 +169,16 @@ def only_cycles(work: Work, id_: int) -> None:
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
-    """Return an outcome with, in a preview, everybody who will be written to."""
+    """Return an outcome with, in a preview, everybody who will be written to.
+
+    Whoever has not answered a round yet is not named: that would tell who has.
+    """
     answer = outcome.as_json()
     if outcome.letters:
         answer["recipients"] = [
             {"notice": letter.notice, "to": letter.context.get("recipient", ""), "language": letter.language}
             for letter in outcome.letters
+            if letter.check != REMINDER
         ]
     return answer
 
@@ -178,7 +211,7 @@ def charter(
         ),
         key,
     )
-    return Said(answer, ["Charter filled in."])
+    return Said(answer, [say("Charter filled in.")])
 
 
 @app.command()
@@ -187,7 +220,7 @@ def teams(
 ) -> Said:
     """Name the teams whose work the innovation touches (by their numbers)."""
     answer = do(as_, lambda work: touch_teams(work, id, team))
-    return Said(answer, [f"{answer['teams']} team(s) are touched."])
+    return Said(answer, [counted(answer["teams"], "One team is touched.", "{number} teams are touched.")])
 
 
 @app.command("confirm")
@@ -200,10 +233,10 @@ def confirm_(
     now: Now = None,
 ) -> Said:
     """Tick off an item of the organisation's own checklist."""
-    return Said(do(as_, lambda work: confirm(work, id, item, text)), [f"{item}: confirmed."])
+    return Said(do(as_, lambda work: confirm(work, id, item, text)), [say("{item}: confirmed.", item=item)])
 
 
 @app.command()
 def lesson(id: int, text: str, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Write down what the next innovation should know."""
-    return Said(do(as_, lambda work: add_lesson(work, id, text), key), ["Lesson written down."])
+    return Said(do(as_, lambda work: add_lesson(work, id, text), key), [say("Lesson written down.")])

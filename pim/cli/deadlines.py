@@ -8,9 +8,12 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.cli.edge import As, Json, Now, Said, do, look
+from pim.cli.saying import kind, known, label, local, rule, say, what
 from pim.lifecycle.deadlines import retry, skip
+from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.tables import Deadline, Instance
 from pim.lifecycle.work import Actor
+from pim.people.tables import Organisation
 
 app = typer.Typer(invoke_without_command=True)
 
@@ -18,8 +21,16 @@ app = typer.Typer(invoke_without_command=True)
 def _rows(session: Session, actor: Actor | None, incidents: bool, limit: int) -> list[dict[str, Any]]:
     wanted = ("incident",) if incidents else ("armed", "incident")
     query = (
-        select(Deadline, col(Instance.title), col(Instance.kind), col(Instance.stage))
+        select(
+            Deadline,
+            col(Instance.title),
+            col(Instance.kind),
+            col(Instance.stage),
+            col(Instance.digest),
+            col(Organisation.zone),
+        )
         .join(Instance, col(Instance.id) == col(Deadline.instance_id))
+        .join(Organisation, col(Organisation.id) == col(Instance.organisation_id))
         .where(col(Deadline.status).in_(wanted))
         .order_by(col(Deadline.due_at), col(Deadline.id))
         .limit(limit)
@@ -33,14 +44,16 @@ def _rows(session: Session, actor: Actor | None, incidents: bool, limit: int) ->
             "kind": kind,
             "title": title,
             "stage": stage,
+            "label": dict(machine_of(session, digest).stage(kind, stage).label),
             "what": row.what,
             "at": row.due_at.isoformat(),
+            "zone": zone,
             "rule": row.rule,
             "status": row.status,
             "attempts": row.attempts,
             "error": row.error,
         }
-        for row, title, kind, stage in session.execute(query)
+        for row, title, kind, stage, digest, zone in session.execute(query)
     ]
 
 
@@ -63,7 +76,18 @@ def list_(
         return _rows(session, actor, incidents, limit)
 
     data = look(as_, query)
-    rows = [[d["id"], d["at"], d["what"], d["title"], d["stage"], d["rule"], d["status"]] for d in data]
+    rows = [
+        [
+            d["id"],
+            local(d["at"], d["zone"]),
+            what(d["what"]),
+            f"{kind(d['kind'])}: {d['title']}",
+            label(d["label"]),
+            rule(d["rule"]),
+            known(d["status"]),
+        ]
+        for d in data
+    ]
     return Said(data, table=(("id", "at", "what", "about", "stage", "rule", "status"), rows))
 
 
@@ -71,7 +95,7 @@ def list_(
 def retry_(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
     """Try an incident again."""
     answer = do(as_, lambda work: {"id": id, "status": retry(work, id).status})
-    return Said(answer, [f"Deadline {id} is tried again."])
+    return Said(answer, [say("Deadline {id} is tried again.", id=id)])
 
 
 @app.command("skip")
@@ -80,4 +104,4 @@ def skip_(
 ) -> Said:
     """Let go of an incident, with a reason."""
     answer = do(as_, lambda work: {"id": id, "status": skip(work, id, reason).status})
-    return Said(answer, [f"Deadline {id} is let go."])
+    return Said(answer, [say("Deadline {id} is let go.", id=id)])

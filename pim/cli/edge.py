@@ -15,6 +15,7 @@ import typer
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from pim.cli.saying import zone
 from pim.db import Database
 from pim.errors import BadInput, NotFound
 from pim.house import PimHouse
@@ -112,15 +113,17 @@ def person_by(session: Session, email: str) -> Actor:
     """Return the person with this e-mail address or personnel number. Raises NotFound."""
     wanted = email.strip()
     rows = session.execute(
-        select(col(Person.id), col(Person.organisation_id), col(Person.name)).where(
-            (col(Person.email) == wanted.lower()) | (col(Person.number) == wanted), col(Person.active)
-        )
+        select(col(Person.id), col(Person.organisation_id), col(Person.name), col(Organisation.zone))
+        .join(Organisation, col(Organisation.id) == col(Person.organisation_id))
+        .where((col(Person.email) == wanted.lower()) | (col(Person.number) == wanted), col(Person.active))
     ).all()
     if not rows:
         raise NotFound(f"nobody here has the address {wanted}")
     if len(rows) > 1:
         raise BadInput(f"{wanted} is somebody in more than one organisation; use the e-mail address")
-    return Actor(*rows[0])
+    *found, local_zone = rows[0]
+    zone.set(local_zone)
+    return Actor(*found)
 
 
 def do(email: str, verb: Callable[[Work], dict[str, Any]], key: str | None = None) -> dict[str, Any]:
@@ -145,10 +148,9 @@ def look(email: str | None, query: Callable[[Session, Actor | None, datetime], T
 def organisation_of(session: Session, code: str | None) -> Organisation:
     """Return the organisation with this code, or the only one there is. Raises NotFound or BadInput."""
     found = list(session.scalars(select(Organisation).order_by(col(Organisation.code))))
-    if code is None and len(found) == 1:
-        return found[0]
     for organisation in found:
-        if organisation.code == code:
+        if organisation.code == code or (code is None and len(found) == 1):
+            zone.set(organisation.zone)
             return organisation
     known = ", ".join(organisation.code for organisation in found) or "none yet"
     if code is None:

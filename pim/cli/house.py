@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pim.cli.edge import Json, Now, Said, database, given_now, now_for
+from pim.cli.saying import say
 from pim.errors import BadInput, Busy, NoDatabase
 from pim.lifecycle.clock import installation, move_clock
 from pim.make import make_database
@@ -25,7 +26,7 @@ Port = Annotated[int, typer.Option("--port", help="0 takes a free one.")]
 def init(demo: Demo = False, json: Json = False) -> Said:
     """Make the database, or bring it up to date, and publish the workflows that come with PIM."""
     made = make_database(database(), datetime.now(UTC), demo=demo)
-    return Said(made, [f"Database ready. Workflows: {', '.join(made['workflows'])}."])
+    return Said(made, [say("Database ready. Workflows: {names}.", names=", ".join(made["workflows"]))])
 
 
 def serve(
@@ -71,7 +72,8 @@ def tick(now: Now = None, json: Json = False) -> Said:
         with database().write() as session:
             move_clock(session, moment)
     data = {"now": moment.isoformat(), "deadlines": fired, "failed": failed}
-    return Said(data, [f"{fired} deadline(s) fired, {failed} failed."], exit_code=1 if failed else 0)
+    line = say("Deadlines: {fired} fired, {failed} failed.", fired=fired, failed=failed)
+    return Said(data, [line], exit_code=1 if failed else 0)
 
 
 @contextmanager

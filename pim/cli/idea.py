@@ -6,6 +6,7 @@ import typer
 
 from pim.cli import idea_together
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
+from pim.cli.saying import say
 from pim.cli.steps import somebody, taken
 from pim.ideas.bring import bring_idea
 from pim.ideas.group import group_idea, name_functionality
@@ -44,13 +45,13 @@ def bring(
         return {"id": born.id, "code": born.code, "title": born.title, "stage": born.state.stage}
 
     answer = do(as_, verb, key)
-    return Said(answer, [f"Idea {answer['code']} (number {answer['id']}): {answer['title']}"])
+    return Said(answer, [say("Idea {code} (number {id}): {title}", **answer)])
 
 
 @app.command()
 def acknowledge(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Tell the person who brought an idea that it arrived."""
-    return taken(as_, key, "Acknowledged.", lambda work: acknowledge_idea(work, id))
+    return taken(as_, key, say("Acknowledged."), lambda work: acknowledge_idea(work, id))
 
 
 @app.command()
@@ -68,7 +69,7 @@ def answer(
     return taken(
         as_,
         key,
-        "Answered.",
+        say("Answered."),
         lambda work: answer_idea(work, id, outcome, because, functionality=functionality),
     )
 
@@ -76,7 +77,7 @@ def answer(
 @app.command()
 def withdraw(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Take your own idea back."""
-    return taken(as_, key, "Withdrawn.", lambda work: withdraw_idea(work, id))
+    return taken(as_, key, say("Withdrawn."), lambda work: withdraw_idea(work, id))
 
 
 @app.command()
@@ -92,7 +93,8 @@ def group(
 ) -> Said:
     """Put an idea with a functionality."""
     told = do(as_, lambda work: group_idea(work, id, functionality), key)
-    return Said(told, [f"Idea {told['code']}: {told['functionality'] or 'in no functionality'}."])
+    part = told["functionality"] or say("in no functionality")
+    return Said(told, [say("Idea {code}: {part}.", code=told["code"], part=part)])
 
 
 @app.command()
@@ -107,7 +109,7 @@ def functionality(
 ) -> Said:
     """Name a functionality: a piece of the new way of working that can come by itself."""
     told = do(as_, lambda work: name_functionality(work, cycle, title, code=code), key)
-    return Said(told, [f"Functionality {told['code']}: {told['title']}"])
+    return Said(told, [say("Functionality {code}: {title}", **told)])
 
 
 @app.command()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.cli.edge import Json, Now, Said, look
+from pim.cli.saying import local, say, zone
 from pim.errors import BadInput
 from pim.lifecycle.anchors import wrong_anchors
 from pim.lifecycle.journal import entries, replay, verify
@@ -21,6 +22,7 @@ app = typer.Typer()
 
 def _chain(session: Session, id_: int) -> dict[str, Any]:
     subject = look_at(session, id_)
+    zone.set(subject.home.zone)
     rows = entries(session, id_)
     state, _ = replay(rows)
     return {
@@ -67,7 +69,7 @@ def journal(
     """Show what happened to something, or check with ``verify`` that nothing was tampered with."""
     if what == "verify":
         found = look(None, lambda session, _a, _n: _verified(session))
-        lines = ["The journal is whole."] if found["ok"] else [str(one) for one in found["broken"]]
+        lines = [say("The journal is whole.")] if found["ok"] else [str(one) for one in found["broken"]]
         return Said(found, lines, exit_code=0 if found["ok"] else 1)
     if not what.isdecimal():
         raise BadInput(f"{what!r}: expected a number or the word verify")
@@ -77,6 +79,7 @@ def journal(
 
     data = look(None, query)
     rows = [
-        [r["version"], r["at"], r["what"], r["from"] or "", r["to"], r["actor"] or "-"] for r in data["rows"]
+        [r["version"], local(r["at"]), r["what"], r["from"] or "", r["to"], r["actor"] or "-"]
+        for r in data["rows"]
     ]
     return Said(data, table=(("version", "at", "what", "from", "to", "by"), rows))

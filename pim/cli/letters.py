@@ -11,6 +11,7 @@ from notifications import trouble
 from notifications.letters import Letters
 from notifications.outbox import LetterRow
 from pim.cli.edge import As, Json, Now, Said, do, look
+from pim.cli.saying import known, say
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.allowed import NotAllowed
 from pim.lifecycle.work import Actor, Work
@@ -59,7 +60,10 @@ def list_(
         ]
 
     data = look(as_, query)
-    rows = [[d["id"], d["notice"], d["to"], d["status"], d["subject"] or "", d["error"] or ""] for d in data]
+    rows = [
+        [d["id"], d["notice"], d["to"], known(d["status"]), d["subject"] or "", d["error"] or ""]
+        for d in data
+    ]
     return Said(data, table=(("id", "letter", "to", "status", "subject", "error"), rows))
 
 
@@ -74,7 +78,7 @@ def show(id: int, json: Json = False, now: Now = None) -> Said:
         return {"id": id, "status": row.status, "subject": row.subject, "text": row.text, "html": row.html}
 
     data = look(None, query)
-    return Said(data, [data["subject"] or "(not made yet)", "", data["text"] or ""])
+    return Said(data, [data["subject"] or say("(not made yet)"), "", data["text"] or ""])
 
 
 def _own(work: Work, id_: int) -> None:
@@ -104,7 +108,7 @@ def retry_(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
             raise BadInput(str(error)) from None
         return {"id": id, "status": "queued"}
 
-    return Said(do(as_, verb), [f"Letter {id} is tried again."])
+    return Said(do(as_, verb), [say("Letter {id} is tried again.", id=id)])
 
 
 @app.command("skip")
@@ -121,7 +125,7 @@ def skip_(
             raise BadInput(str(error)) from None
         return {"id": id, "status": "cancelled"}
 
-    return Said(do(as_, verb), [f"Letter {id} is let go."])
+    return Said(do(as_, verb), [say("Letter {id} is let go.", id=id)])
 
 
 @app.command()
@@ -129,4 +133,4 @@ def check(json: Json = False) -> Said:
     """Check the organisation's own letters (PIM_LETTERS_DIR)."""
     folder = settings().letters_dir
     faults = [str(fault) for fault in Letters.check(folder)] if folder else []
-    return Said(faults, faults or ["Nothing wrong."], exit_code=1 if faults else 0)
+    return Said(faults, faults or [say("Nothing wrong.")], exit_code=1 if faults else 0)

@@ -16,6 +16,7 @@ from rich.text import Text
 from sqlalchemy.exc import DBAPIError
 
 from pim.cli.edge import Said, as_json, given_now
+from pim.cli.saying import known, zone
 from pim.errors import BadInput, Busy, PimError
 from pim.lifecycle.advance import Refusal, said
 from pim.settings import settings
@@ -71,6 +72,7 @@ def _tree() -> Any:
 def _run(arguments: Sequence[str]) -> Any:
     as_json.set(False)
     given_now.set(None)
+    zone.set("UTC")
     return _tree().main(list(arguments), prog_name="pim", standalone_mode=False)
 
 
@@ -90,7 +92,7 @@ def _print(answer: Said) -> None:
     console = Console()
     if answer.table:
         heads, rows = answer.table
-        table = Table(*heads)
+        table = Table(*map(known, heads))
         for row in rows:
             table.add_row(*(Text(str(cell)) for cell in row))  # as it is: a name is no markup
         console.print(table)

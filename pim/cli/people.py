@@ -17,6 +17,7 @@ from pim.cli.operator import (
     refused,
     wants_data,
 )
+from pim.cli.saying import say
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import record
 from pim.lifecycle.allowed import require_role
@@ -41,6 +42,15 @@ NAMERS = ("lead", "sponsor", ADMINISTRATOR)  # may name the people of a cycle
 
 Take = Annotated[bool, typer.Option("--take", help="Take the role instead of giving it.")]
 Cycle = Annotated[int | None, typer.Option("--cycle", metavar="ID", help="In this innovation.")]
+Namer = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="EMAIL",
+        help="Who acts: with --cycle needed, its lead, sponsor or an administrator; without --cycle an "
+        "administrator, or nobody for whoever runs the installation.",
+    ),
+]
 Site = Annotated[str | None, typer.Option("--site", metavar="CODE", help="A site, by code or name.")]
 
 
@@ -58,9 +68,8 @@ def organisation(
     with database().write() as session:
         made = add_organisation(session, code, name, zone=zone, calendar=calendar, language=language)
         answer = {"id": made.id, "code": made.code, "name": made.name}
-    return Said(
-        answer, [f"Organisation {made.code} made. Next: pim sites import FILE, pim people import FILE."]
-    )
+    line = say("Organisation {code} made. Next: pim sites import FILE, pim people import FILE.", **answer)
+    return Said(answer, [line])
 
 
 @app.command("import")
@@ -98,15 +107,15 @@ def import_(
 
 
 def _said(answer: dict[str, Any]) -> list[str]:
-    would = "Would be: " if answer["check"] else ""
-    lines = [
-        f"{would}{answer['new']} new, {answer['changed']} changed, {answer['unchanged']} unchanged"
-        + (f", {answer['left']} left." if answer["left"] else ".")
-    ]
+    if answer["left"]:
+        line = say("{new} new, {changed} changed, {unchanged} unchanged, {left} left.", **answer)
+    else:
+        line = say("{new} new, {changed} changed, {unchanged} unchanged.", **answer)
+    lines = [f"{say('Would be:')} {line}" if answer["check"] else line]
     if answer["rolesGiven"] or answer["rolesTaken"]:
-        lines.append(f"Roles: {answer['rolesGiven']} given, {answer['rolesTaken']} taken.")
-    lines += [f"New team: {team}" for team in answer["newTeams"]]
-    lines += [f"Column not used: {heading}" for heading in answer["ignored"]]
+        lines.append(say("Roles: {rolesGiven} given, {rolesTaken} taken.", **answer))
+    lines += [say("New team: {name}", name=team) for team in answer["newTeams"]]
+    lines += [say("Column not used: {heading}", heading=heading) for heading in answer["ignored"]]
     return lines
 
 
@@ -162,7 +171,7 @@ def add(
         return {"id": made.id, "name": made.name}
 
     answer = operate(as_, organisation, verb)
-    return Said(answer, [f"{answer['name']} added as number {answer['id']}."])
+    return Said(answer, [say("{name} added as number {id}.", **answer)])
 
 
 @app.command()
@@ -180,8 +189,8 @@ def leave(
         return deactivate(work.session, home.id, person_id_by_email(work.session, home.id, who))
 
     answer = operate(as_, organisation, verb)
-    held = [f"Still holds {role['role']}: give somebody else that role." for role in answer["roles"]]
-    return Said(answer, [f"{answer['name']} has left.", *held])
+    held = [say("Still holds {role}: give somebody else that role.", **role) for role in answer["roles"]]
+    return Said(answer, [say("{name} has left.", name=answer["name"]), *held])
 
 
 @app.command()
@@ -192,7 +201,7 @@ def role(
     site: Site = None,
     take: Take = False,
     organisation: Which = None,
-    as_: MaybeAs = None,
+    as_: Namer = None,
     json: Json = False,
     now: Now = None,
 ) -> Said:
@@ -200,16 +209,20 @@ def role(
     if cycle is None:
         answer = operate(as_, organisation, lambda work, home: _outside(work, home, who, role, site, take))
     elif as_ is None or site is not None:
-        raise BadInput("in an innovation: expected --as (the journal keeps who did it) and no --site")
+        raise BadInput(
+            "in an innovation: expected --as with the address of its lead, its sponsor or an administrator "
+            "(the journal keeps who did it), and no --site"
+        )
     else:
         answer = do(as_, lambda work: _in_cycle(work, cycle, who, role, take))
+    who_what = {"name": answer["name"], "role": answer["role"]}
     said = {
-        (True, False): "now has the role",
-        (True, True): "no longer has the role",
-        (False, False): "has that role already:",
-        (False, True): "did not have the role",
+        (True, False): say("{name} now has the role {role}.", **who_what),
+        (True, True): say("{name} no longer has the role {role}.", **who_what),
+        (False, False): say("{name} has the role {role} already.", **who_what),
+        (False, True): say("{name} did not have the role {role}.", **who_what),
     }[answer["changed"], take]
-    return Said(answer, [f"{answer['name']} {said} {answer['role']}."])
+    return Said(answer, [said])
 
 
 def _in_cycle(work: Work, cycle_id: int, who: str, role: str, take: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import typer
 
 from pim.cli.cycle import Override, pairs
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
+from pim.cli.saying import label, say
 from pim.cli.steps import (
     From,
     NeededReason,
@@ -65,7 +66,7 @@ def plan(
         return {"id": born.id, "code": born.code, "title": born.title, "stage": born.state.stage}
 
     answer = do(as_, verb, key)
-    return Said(answer, [f"Pilot {answer['id']} planned: {answer['title']}."])
+    return Said(answer, [say("Pilot {id} planned: {title}.", **answer)])
 
 
 @app.command()
@@ -85,7 +86,7 @@ def move(
         lambda work: replan_pilot(work, id, starts_on=day(from_), ends_on=day(until), reason=reason),
         key,
     )
-    return Said(answer, [f"Pilot {id} now runs from {from_} to {until}."])
+    return Said(answer, [say("Pilot {id} now runs from {first} to {last}.", id=id, first=from_, last=until)])
 
 
 @app.command()
@@ -93,7 +94,7 @@ def agree(
     id: int, as_: As, reason: Reason = None, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Say yes, as the manager of a site that takes part."""
-    return taken(as_, key, "Agreed.", lambda work: course.agree_to_pilot(work, id, reason))
+    return taken(as_, key, say("Agreed."), lambda work: course.agree_to_pilot(work, id, reason))
 
 
 @app.command()
@@ -113,7 +114,7 @@ def run(
     def verb(work: Work) -> Outcome:
         return course.run_pilot(work, id, reason, overrides=set_aside, only_look=preview)
 
-    return taken(as_, key, "Begun.", verb, preview)
+    return taken(as_, key, say("Begun."), verb, preview)
 
 
 @app.command()
@@ -132,7 +133,7 @@ def extend(
     def verb(work: Work) -> Outcome:
         return course.extend_pilot(work, id, day(until), reason, only_look=preview)
 
-    return taken(as_, key, "Extended.", verb, preview)
+    return taken(as_, key, say("Extended."), verb, preview)
 
 
 @app.command()
@@ -146,7 +147,11 @@ def end(
     now: Now = None,
 ) -> Said:
     """End a running pilot today."""
-    return taken(as_, key, "Ended.", lambda w: course.end_pilot(w, id, reason, only_look=preview), preview)
+
+    def verb(work: Work) -> Outcome:
+        return course.end_pilot(work, id, reason, only_look=preview)
+
+    return taken(as_, key, say("Ended."), verb, preview)
 
 
 @app.command()
@@ -164,7 +169,7 @@ def cancel(
     def verb(work: Work) -> Outcome:
         return course.cancel_pilot(work, id, reason, only_look=preview)
 
-    return taken(as_, key, "Called off.", verb, preview)
+    return taken(as_, key, say("Called off."), verb, preview)
 
 
 @app.command()
@@ -176,9 +181,9 @@ def show(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
         data,
         [
             f"{data['title']} — {data['stage']['label'][settings().language]}",
-            f"  {data['startsOn']} to {data['endsOn']}: {data['days']} days, {data['staffShare']} % of staff",
-            f"  sites: {names['sites']}",
-            f"  compared with: {names['comparisonSites'] or '-'}",
+            say("  {startsOn} to {endsOn}: {days} days, {staffShare} % of staff", **data),
+            say("  sites: {names}", names=names["sites"]),
+            say("  compared with: {names}", names=names["comparisonSites"] or "-"),
         ],
     )
 
@@ -192,7 +197,7 @@ def list_(cycle: int, as_: As, json: Json = False, now: Now = None) -> Said:
         [
             each["id"],
             each["title"],
-            each["stage"]["name"],
+            label(each["stage"]["label"]),
             each["startsOn"],
             each["endsOn"],
             len(each["sites"]),

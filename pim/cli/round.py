@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from pim.cli import round_channels, round_cluster, round_desk, round_draft, round_load, round_show
-from pim.cli.cycle import pairs, told
+from pim.cli.cycle import consequences, letters, pairs, told
 from pim.cli.edge import As, Json, Key, Now, Said, database, day, do, given_now, now_for, person_by
+from pim.cli.saying import label, say
 from pim.errors import BadInput
 from pim.feedback import steps
 from pim.feedback.answering import submit
@@ -26,13 +27,12 @@ Until = Annotated[str | None, typer.Option("--closes-on", metavar="DAY", help="T
 
 def _step(email: str, key: str | None, only_look: bool, verb: Callable[[Work], Outcome]) -> Said:
     answer = do(email, lambda work: told(verb(work)), None if only_look else key)
-    head = "Would be" if only_look else "Is now"
-    lines = [f"{answer['title']}: {head.lower()} {answer['stage']}; {answer['letters']} letter(s)."]
-    lines += [f"  {due['at']}  {due['what']} ({due['rule']})" for due in answer["deadlines"]]
-    lines += [f"  ! {warning[settings().language]}" for warning in answer["warnings"]]
-    if only_look and not answer["undoable"]:
-        lines.append("  This step cannot be undone.")
-    return Said(answer, lines)
+    is_ = {"title": answer["title"], "stage": label(answer["labels"]["stage"]), "letters": letters(answer)}
+    if only_look:
+        head = say("{title}: would be {stage}; {letters}.", **is_)
+    else:
+        head = say("{title}: is now {stage}; {letters}.", **is_)
+    return Said(answer, [head, *consequences(answer, only_look=only_look)])
 
 
 @app.command("open")
@@ -122,7 +122,9 @@ def answer(
     if given_now.get() is not None:
         with database().write() as session:
             move_clock(session, moment)
-    line = "Your answer is kept without your name. Until the round closes you can change it: answer again."
+    line = say(
+        "Your answer is kept without your name. Until the round closes you can change it: answer again."
+    )
     return Said({"round": id, "kept": True}, [line])
 
 

@@ -9,11 +9,14 @@ from sqlmodel import Session
 from pim.answers.rates import rate as rate_of
 from pim.answers.view import clusters_of, rounds_of
 from pim.cli.edge import Json, Now, Said, look
-from pim.feedback.publication import Group, Results, results
+from pim.cli.saying import known, say
+from pim.feedback.publication import FEWEST_TEXTS, Group, Results, results
+from pim.feedback.questions import TEXT
 from pim.feedback.views import round_view
 from pim.lifecycle.subject import look as subject_of
 from pim.lifecycle.work import Actor
 from pim.settings import settings
+from workflows.reasons import word_for
 
 Somebody = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who looks.")]
 
@@ -44,15 +47,21 @@ def list_(cycle: int, as_: Somebody, json: Json = False, now: Now = None) -> Sai
         ]
 
     data = look(as_, query)
-    rows = [[one["id"], one["title"], one["means"], _response(one)] for one in data]
+    rows = [[one["id"], one["title"], known(one["means"]), _response(one)] for one in data]
     return Said(data, table=(("id", "title", "stage", "response"), rows))
 
 
 def _response(one: dict[str, Any]) -> str:
+    """Return how many answered. While a round is open that number moves once a day, from five on."""
     if one["means"] == "draft":
-        return f"{one['invited']} to be asked"
-    answered = one["answered"] if one["answered"] is not None else "fewer than 5"
-    return f"{answered} of {one['invited']}"
+        return say("{invited} to be asked", invited=one["invited"])
+    if not one["invited"]:
+        return say("nobody was asked")
+    if one["answered"] is not None:
+        return say("{answered} of {invited}", answered=one["answered"], invited=one["invited"])
+    if one["means"] == "open":
+        return say("{invited} asked; not shown yet, counted at the end of each day", invited=one["invited"])
+    return say("fewer than 5 of {invited}", invited=one["invited"])
 
 
 def show(id: int, as_: Somebody, json: Json = False, now: Now = None) -> Said:
@@ -66,17 +75,27 @@ def show(id: int, as_: Somebody, json: Json = False, now: Now = None) -> Said:
         return {**view.as_json(), "clusters": clusters, "rate": rate.as_json() if rate else None}
 
     data = look(as_, query)
-    lines = [f"{data['title']} — {data['stage']}; {_response(data)}."]
+    lines = [f"{data['title']} — {known(data['means'])}; {_response(data)}."]
     if rate := data["rate"]:
-        sent = f"sent on {rate['sentOn']}" if rate["sentOn"] else "not sent yet"
+        sent = say("sent on {sentOn}", **rate) if rate["sentOn"] else say("not sent yet")
         lines.append(
-            f"  answered: {rate['answered']} of {rate['clusters']} clusters, {sent}, "
-            f"{rate['workingDays']} working day(s) after the close"
+            say(
+                "  answered {answered} of {clusters} clusters, {sent}; working days: {workingDays}",
+                sent=sent,
+                **rate,
+            )
         )
-    lines += [f"  {name}: {value}" for name, value in data["dates"].items()]
+    language = settings().language
+    lines += [f"  {word_for(name, language)}: {value}" for name, value in data["dates"].items()]
     lines += [f"  {one['kind']} {one['code']}: {one[settings().language]}" for one in data["questions"]]
     lines += [
-        f"  cluster {one['id']} {one['title']}: {one['outcome'] or 'open'} {one['because'] or ''}".rstrip()
+        say(
+            "  cluster {id} {title}: {outcome} {because}",
+            id=one["id"],
+            title=one["title"],
+            outcome=one["outcome"] or say("open"),
+            because=one["because"] or "",
+        ).rstrip()
         for one in data["clusters"]
     ]
     return Said(data, lines)
@@ -88,18 +107,32 @@ def results_(id: int, as_: Somebody, json: Json = False, now: Now = None) -> Sai
     data = found.as_json()
     lines = [f"{found.title}: {_response({**data, 'means': 'closed'})}."]
     groups = (found.whole, *(each for site in found.sites for each in (site, *site.teams)))
-    lines += [f"  {group.name} ({group.members} people): {_means(found, group)}" for group in groups]
+    lines += [
+        say("  {name} ({members} people): {means}", name=group.name, members=group.members, means=means)
+        for group in groups
+        if (means := _means(found, group))
+    ]
     for code, one in found.choices.items():
         told = [*(f"{option} {count}" for option, count in one.options.items())]
-        told += [f"hidden together {one.others}"] if one.others else []
+        told += [say("hidden together {number}", number=one.others)] if one.others else []
         lines.append(f"  {code} (n = {one.n}): {', '.join(told)}")
     for code, texts in found.texts.items():
         lines += [f"  {code}:", *(f"    - {one}" for one in texts)]
+    lines += [
+        say("  {code}: texts are shown from {number} on", code=code, number=FEWEST_TEXTS)
+        for code in _texts_asked(found)
+        if code not in found.texts
+    ]
     return Said(data, lines)
+
+
+def _texts_asked(found: Results) -> list[str]:
+    return [one["code"] for one in found.questions if one["kind"] == TEXT]
 
 
 def _means(found: Results, group: Group) -> str:
     shown = {column.code: group.means.get(column.code) for column in found.columns}
     return ", ".join(
-        f"{code} {mean.value:g} (n = {mean.n})" if mean else f"{code} hidden" for code, mean in shown.items()
+        f"{code} {mean.value:g} (n = {mean.n})" if mean else say("{code} hidden", code=code)
+        for code, mean in shown.items()
     )

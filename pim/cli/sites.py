@@ -17,6 +17,7 @@ from pim.cli.operator import (
     refused,
     wants_data,
 )
+from pim.cli.saying import counted, say
 from pim.lifecycle.deadlines import calendar_changed
 from pim.lifecycle.work import Work
 from pim.people import queries
@@ -53,8 +54,8 @@ def import_(
         if wants_data():
             return Said(error.as_json(), exit_code=error.exit_code)
         raise refused(error) from None
-    unused = [f"Column not used: {heading}" for heading in answer["ignored"]]
-    line = f"{answer['new']} new, {answer['changed']} changed, {answer['unchanged']} unchanged."
+    unused = [say("Column not used: {heading}", heading=heading) for heading in answer["ignored"]]
+    line = say("{new} new, {changed} changed, {unchanged} unchanged.", **answer)
     return Said(answer, [line, *unused])
 
 
@@ -90,7 +91,7 @@ def add(
         return {"id": made.id, "code": made.code, "name": made.name}
 
     answer = operate(as_, organisation, verb)
-    return Said(answer, [f"Site {answer['code']} added: {answer['name']}."])
+    return Said(answer, [say("Site {code} added: {name}.", **answer)])
 
 
 @app.command("add-team")
@@ -110,7 +111,7 @@ def add_team_(
         return {"id": made.id, "site": site_id, "team": made.name}
 
     answer = operate(as_, organisation, verb)
-    return Said(answer, [f"Team {answer['team']} added as number {answer['id']}."])
+    return Said(answer, [say("Team {team} added as number {id}.", **answer)])
 
 
 @app.command("free-day")
@@ -138,8 +139,8 @@ def free_day(
         return {"day": when.isoformat(), "changed": changed, "moved": moved}
 
     answer = operate(as_, organisation, verb)
-    what = f"{answer['moved']} deadline(s) moved." if answer["changed"] else "It was so already."
-    return Said(answer, [f"{answer['day']}: {what}"])
+    moved = counted(answer["moved"], "{number} deadline moved.", "{number} deadlines moved.")
+    return Said(answer, [f"{answer['day']}: {moved if answer['changed'] else say('It was so already.')}"])
 
 
 @app.command("free-days")
@@ -157,7 +158,7 @@ def free_days(
         return queries.free_days(session, _id(home), first)
 
     data = observe(as_, organisation, query)
-    rows = [[one["day"], "free" if one["free"] else "worked", one["name"]] for one in data]
+    rows = [[one["day"], say("free") if one["free"] else say("worked"), one["name"]] for one in data]
     return Said(data, table=(("day", "", "name"), rows))
 
 

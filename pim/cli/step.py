@@ -6,6 +6,7 @@ import typer
 
 from pim.cli.cycle import Override, Reason, pairs, told
 from pim.cli.edge import As, Json, Key, Now, Said, do
+from pim.cli.saying import label
 from pim.errors import BadInput
 from pim.lifecycle.advance import Order, advance, preview
 from pim.lifecycle.subject import look
@@ -36,4 +37,5 @@ def step(
         return told(preview(work, order) if preview_ else advance(work, order))
 
     answer = do(as_, verb, None if preview_ else key)
-    return Said(answer, [f"{answer['code'] or answer['title']}: {answer['from']} → {answer['stage']}."])
+    before, after = (label(answer["labels"][which]) for which in ("from", "stage"))
+    return Said(answer, [f"{answer['code'] or answer['title']}: {before} → {after}."])

@@ -1,15 +1,15 @@
 """What the commands about things inside a cycle share: their options, and how a step is said."""
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
-from pim.cli.cycle import told
+from pim.cli.cycle import consequences, letters, told
 from pim.cli.edge import Said, do
+from pim.cli.saying import label, say
 from pim.lifecycle.advance import Outcome
 from pim.lifecycle.work import Actor, Work
-from pim.settings import settings
 
 Reason = Annotated[str | None, typer.Option("--reason", help="Why; printed in the letters.")]
 NeededReason = Annotated[str, typer.Option("--reason", help="Why; printed in the letters.")]
@@ -24,18 +24,14 @@ Title = Annotated[str | None, typer.Option("--title")]
 def taken(
     email: str, key: str | None, what: str, verb: Callable[[Work], Outcome], preview: bool = False
 ) -> Said:
-    """Let a person take a step of something inside a cycle, and say what it did, or (preview) would do."""
+    """Let a person take a step of something inside a cycle, and say what it did, or (preview) would do.
+
+    ``what`` is a word for it that was said already.
+    """
     outcome = do(email, lambda work: told(verb(work)), None if preview else key)
-    return Said(outcome, _lines("Would be:" if preview else what, outcome))
-
-
-def _lines(what: str, outcome: Mapping[str, Any]) -> list[str]:
-    return [
-        f"{what} {outcome['title']}: {outcome['stage']}; {outcome['letters']} letter(s).",
-        *(f"  {due['at']}  {due['what']} ({due['rule']})" for due in outcome["deadlines"]),
-        *(f"  ! {warning[settings().language]}" for warning in outcome["warnings"]),
-        *(f"  letter: {each['notice']} → {each['to']}" for each in outcome.get("recipients", ())),
-    ]
+    done = say("Would be:") if preview else what
+    head = f"{done} {outcome['title']}: {label(outcome['labels']['stage'])}; {letters(outcome)}."
+    return Said(outcome, [head, *consequences(outcome, only_look=preview)])
 
 
 def somebody(actor: Actor | None) -> Actor:

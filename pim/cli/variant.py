@@ -7,6 +7,7 @@ import typer
 
 from pim.cli.cycle import Override, pairs
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
+from pim.cli.saying import say
 from pim.cli.steps import Reason, somebody, taken
 from pim.errors import BadInput
 from pim.lifecycle.subject import Subject
@@ -38,7 +39,7 @@ def add(
 ) -> Said:
     """Add a variant of a functionality."""
     born = do(as_, lambda work: _born(add_variant(work, cycle, functionality, title, text, code=code)), key)
-    return Said(born, [f"Variant {born['code']} (number {born['id']}): {born['title']}"])
+    return Said(born, [say("Variant {code} (number {id}): {title}", **born)])
 
 
 @app.command()
@@ -54,7 +55,7 @@ def version(
 ) -> Said:
     """Make a new version of a variant; the one it is made from stays as it was."""
     born = do(as_, lambda work: _born(new_version(work, id, text, what_changed, title=title)), key)
-    return Said(born, [f"Version {born['code']} (number {born['id']}): {born['title']}"])
+    return Said(born, [say("Version {code} (number {id}): {title}", **born)])
 
 
 def _born(subject: Subject) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def ask(
     id: int, as_: As, reason: Reason = None, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Put a variant to the staff."""
-    return _decide("Put to the staff.", "ask", id, as_, reason, None, key)
+    return _decide(say("Put to the staff."), "ask", id, as_, reason, None, key)
 
 
 @app.command()
@@ -91,7 +92,7 @@ def choose(
     now: Now = None,
 ) -> Said:
     """Choose a variant for a pilot, or a new version to go on with."""
-    return _decide("Chosen.", "choose", id, as_, reason, override, key)
+    return _decide(say("Chosen."), "choose", id, as_, reason, override, key)
 
 
 @app.command()
@@ -99,7 +100,7 @@ def park(
     id: int, as_: As, reason: Reason = None, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Park a variant: not now, perhaps later."""
-    return _decide("Parked.", "park", id, as_, reason, None, key)
+    return _decide(say("Parked."), "park", id, as_, reason, None, key)
 
 
 @app.command()
@@ -107,7 +108,7 @@ def stop(
     id: int, as_: As, reason: Reason = None, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Stop a variant, with a reason that those who wanted it would recognise."""
-    return _decide("Stopped.", "stop", id, as_, reason, None, key)
+    return _decide(say("Stopped."), "stop", id, as_, reason, None, key)
 
 
 @app.command()
@@ -115,7 +116,7 @@ def fallback(
     id: int, as_: As, reason: Reason = None, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Keep a variant as a fallback."""
-    return _decide("Kept as a fallback.", "fallback", id, as_, reason, None, key)
+    return _decide(say("Kept as a fallback."), "fallback", id, as_, reason, None, key)
 
 
 @app.command()
@@ -129,7 +130,7 @@ def adopt(
     now: Now = None,
 ) -> Said:
     """Adopt a variant: this is how people will work."""
-    return _decide("Adopted.", "adopt", id, as_, reason, override, key)
+    return _decide(say("Adopted."), "adopt", id, as_, reason, override, key)
 
 
 @app.command("take-up-again")
@@ -137,7 +138,7 @@ def take_up_again(
     id: int, as_: As, reason: Reason = None, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Take up a variant again that was parked or kept as a fallback."""
-    return _decide("Taken up again.", "take_up_again", id, as_, reason, None, key)
+    return _decide(say("Taken up again."), "take_up_again", id, as_, reason, None, key)
 
 
 @app.command()
@@ -158,7 +159,7 @@ def picture(
     except OSError as error:
         raise BadInput(f"{file}: {error.strerror}; expected a picture in PNG, JPEG or WebP") from None
     data = do(as_, lambda work: set_picture(work, id, clean, alt_nl=alt_nl, alt_en=alt_en), key)
-    return Said(data, [f"{data['code']} has a picture of {data['width']} × {data['height']}."])
+    return Said(data, [say("{code} has a picture of {width} × {height}.", **data)])
 
 
 @app.command("list")
@@ -175,7 +176,10 @@ def list_(cycle: int, as_: As, json: Json = False, now: Now = None) -> Said:
 def show(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
     """Show a version of a variant and where it came from."""
     data = look(as_, lambda session, actor, _: variant_view(session, somebody(actor), id))
-    before = [f"  from {one['code']} {one['whatChanged']}".rstrip() for one in data["lineage"]]
-    changed = [f"  changed: {data['whatChanged']}"] if data["whatChanged"] else []
+    before = [
+        say("  from {code} {changed}", code=one["code"], changed=one["whatChanged"]).rstrip()
+        for one in data["lineage"]
+    ]
+    changed = [say("  changed: {changed}", changed=data["whatChanged"])] if data["whatChanged"] else []
     head = f"{data['code']} {data['title']} — {data['stage']['label'][settings().language]}"
     return Said(data, [head, *before, *changed, data["text"]])

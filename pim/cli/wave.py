@@ -6,6 +6,7 @@ import typer
 
 from pim.cli.cycle import Override, pairs
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
+from pim.cli.saying import label, say
 from pim.cli.steps import (
     From,
     NeededReason,
@@ -61,7 +62,7 @@ def plan(
         return {"id": born.id, "code": born.code, "title": born.title, "stage": born.state.stage}
 
     answer = do(as_, verb, key)
-    return Said(answer, [f"Wave {answer['id']} planned: {answer['title']}."])
+    return Said(answer, [say("Wave {id} planned: {title}.", **answer)])
 
 
 @app.command()
@@ -70,7 +71,7 @@ def move(
 ) -> Said:
     """Give a wave to come another first day."""
     answer = do(as_, lambda work: replan_wave(work, id, day(from_), reason), key)
-    return Said(answer, [f"Wave {id} now begins on {from_}."])
+    return Said(answer, [say("Wave {id} now begins on {first}.", id=id, first=from_)])
 
 
 def _step(name: str, email: str, key: str | None, id_: int, reason: str | None, preview: bool) -> Said:
@@ -80,7 +81,7 @@ def _step(name: str, email: str, key: str | None, id_: int, reason: str | None, 
         outcome: Outcome = verb(work, id_, reason, only_look=preview)
         return outcome
 
-    return taken(email, key, "Done.", step, preview)
+    return taken(email, key, say("Done."), step, preview)
 
 
 @app.command()
@@ -114,7 +115,7 @@ def start(
     def verb(work: Work) -> Outcome:
         return course.start_wave(work, id, reason, overrides=set_aside, only_look=preview)
 
-    return taken(as_, key, "Begun.", verb, preview)
+    return taken(as_, key, say("Begun."), verb, preview)
 
 
 @app.command()
@@ -178,7 +179,7 @@ def blocked(
     id: int, as_: As, reason: NeededReason, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Tell the sites that their wave cannot begin yet, and why."""
-    return taken(as_, key, "Told.", lambda work: report_blocked(work, id, reason))
+    return taken(as_, key, say("Told."), lambda work: report_blocked(work, id, reason))
 
 
 @frozen.command()
@@ -194,8 +195,8 @@ def add(
 ) -> Said:
     """Let no wave of a cycle begin on these days."""
     answer = do(as_, lambda work: add_freeze(work, cycle, first=day(from_), last=day(until), name=name), key)
-    lines = [f"Freeze {answer['id']}: {answer['first']} to {answer['last']}."]
-    lines += [f"  ! {wave['title']} is planned for {wave['startsOn']}; move it." for wave in answer["waves"]]
+    lines = [say("Freeze {id}: {first} to {last}.", **answer)]
+    lines += [say("  ! {title} is planned for {startsOn}; move it.", **wave) for wave in answer["waves"]]
     return Said(answer, lines)
 
 
@@ -203,7 +204,7 @@ def add(
 def remove(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Lift a freeze."""
     answer = do(as_, lambda work: remove_freeze(work, id), key)
-    return Said(answer, [f"Freeze of {answer['first']} to {answer['last']} lifted."])
+    return Said(answer, [say("Freeze of {first} to {last} lifted.", **answer)])
 
 
 @frozen.command("list")
@@ -219,10 +220,15 @@ def show(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
     """Show a wave, and how it was received."""
     data = look(as_, lambda session, actor, _: wave_view(session, somebody(actor), id))
     lines = [
-        f"{data['title']} — {data['stage']['label'][settings().language]}, from {data['startsOn']}",
-        f"  sites: {', '.join(site['name'] for site in data['sites'])}",
+        say(
+            "{title} — {stage}, from {day}",
+            title=data["title"],
+            stage=data["stage"]["label"][settings().language],
+            day=data["startsOn"],
+        ),
+        say("  sites: {names}", names=", ".join(site["name"] for site in data["sites"])),
         *(
-            f"  {each['site']}: acceptability {each['value']} ({each['answers']} answers)"
+            say("  {site}: acceptability {value} ({answers} answers)", **each)
             for each in data["acceptability"]
         ),
     ]
@@ -238,7 +244,7 @@ def list_(cycle: int, as_: As, json: Json = False, now: Now = None) -> Said:
             each["id"],
             each["number"],
             each["title"],
-            each["stage"]["name"],
+            label(each["stage"]["label"]),
             each["startsOn"],
             len(each["sites"]),
         ]

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from notifications.letters import Letters
 from pim.cli.edge import Json, Now, Said, database, now_for
+from pim.cli.saying import say
 from pim.errors import BadInput, PimError
 from pim.lifecycle.definitions import machine_of, publish
 from pim.lifecycle.journal import entries
@@ -67,7 +68,8 @@ def check(files: Annotated[list[str], typer.Argument(metavar="FILE…")], json: 
         try:
             workflow, warnings = read_whole(name)
             data.append({"file": name, "ok": True, "digest": digest(workflow), "warnings": warnings})
-            lines += [f"{name}: fine ({digest(workflow)[:12]})", *(f"  warning: {w}" for w in warnings)]
+            lines.append(say("{name}: fine ({key})", name=name, key=digest(workflow)[:12]))
+            lines += [say("  warning: {warning}", warning=one) for one in warnings]
         except WrongWorkflow as error:
             faults = [
                 {
@@ -126,7 +128,7 @@ def publish_(file: str, json: Json = False, now: Now = None) -> Said:
     with database().write() as session:
         key = publish(session, workflow, now_for(session))
     answer = {"workflow": workflow.workflow, "digest": key}
-    return Said(answer, [f"{workflow.workflow} published ({key[:12]})."])
+    return Said(answer, [say("{name} published ({key}).", name=workflow.workflow, key=key[:12])])
 
 
 @app.command("list")

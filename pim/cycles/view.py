@@ -58,7 +58,9 @@ class CycleView:
     def titles(self) -> dict[int, str]:
         """Return the title of the cycle and of everything inside it, by number."""
         return {self.subject.id: self.subject.title} | {
-            child.id: f"{child.code} {child.title}".strip() for child in self.children if child.id
+            child.id: child.title if child.code in child.title else f"{child.code} {child.title}"
+            for child in self.children
+            if child.id
         }
 
     def by_kind(self) -> list[tuple[str, list[Instance]]]:
@@ -68,6 +70,7 @@ class CycleView:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data, moments in UTC."""
+        titles = self.titles()
         return {
             "id": self.subject.id,
             "title": self.subject.title,
@@ -91,6 +94,7 @@ class CycleView:
                 {
                     "id": row.id,
                     "instance": row.instance_id,
+                    "about": titles.get(row.instance_id, ""),
                     "what": row.what,
                     "at": row.due_at.isoformat(),
                     "rule": row.rule,

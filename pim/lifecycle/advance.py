@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, select, update
 from sqlmodel import Session, col
 
-from notifications.outbox import Outgoing
+from notifications.outbox import REMINDER, Outgoing
 from pim.errors import Conflict, NotFound, PimError
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.changes import Change, end_of_term, write_changes
@@ -68,6 +68,7 @@ class Outcome:
 
     subject: Subject
     decision: Decision
+    labels: Mapping[str, Mapping[str, str]]  # of the stage it left and the one it came into
     letters: tuple[Outgoing, ...] = ()
     letter_count: int = 0
 
@@ -82,6 +83,7 @@ class Outcome:
             "step": decision.step,
             "from": decision.from_stage,
             "stage": decision.to_stage,
+            "labels": {name: dict(label) for name, label in self.labels.items()},
             "version": decision.version,
             "visit": decision.visit,
             "undoable": decision.undoable,
@@ -89,7 +91,10 @@ class Outcome:
                 {"what": due.what, "at": due.at.isoformat(), "rule": due.rule, "then": list(due.then)}
                 for due in decision.deadlines
             ],
-            "letters": self.letter_count,
+            # How many have not answered moves with every answer, so who is reminded is not counted here.
+            "letters": None
+            if any(tell.audience == REMINDER for tell in decision.tells)
+            else self.letter_count,
             "warnings": [said(unmet) for unmet in decision.warnings],
             "overridden": [{**said(unmet), "reason": why} for unmet, why in decision.overridden],
         }
@@ -198,7 +203,7 @@ def advance(work: Work, order: Order) -> Outcome:
     decision = decide(work, subject, order, roles)
     change = changed(subject, decision, order, work)
     count = write_changes(work.session, work.house, [change], work.now)
-    return Outcome(change.after, decision, letter_count=count)
+    return Outcome(change.after, decision, _labels(work, subject, decision), letter_count=count)
 
 
 def preview(work: Work, order: Order, subject: Subject | None = None) -> Outcome:
@@ -211,7 +216,15 @@ def preview(work: Work, order: Order, subject: Subject | None = None) -> Outcome
     decision = decide(work, subject, order, roles_of(work.session, work.actor, subject) | order.also)
     change = changed(subject, decision, order, work)
     letters = tuple(work.house.letters(work.session, change.events, names_only=True))
-    return Outcome(change.after, decision, letters, len(letters))
+    return Outcome(change.after, decision, _labels(work, subject, decision), letters, len(letters))
+
+
+def _labels(work: Work, subject: Subject, decision: Decision) -> dict[str, Mapping[str, str]]:
+    machine = machine_of(work.session, subject.digest)
+    return {
+        "from": machine.stage(subject.kind, subject.state.stage).label,
+        "stage": machine.stage(subject.kind, decision.to_stage).label,
+    }
 
 
 def begin(

@@ -60,7 +60,7 @@ def test_consent_from_question_to_answer_opens_the_pilot(pim: CommandLine, cycle
     answer = ("consult", "answer", request, "Akkoord.", "--condition", "Geen lijst per persoon.")
     code, out, _ = pim.run(*answer, *COUNCIL, "--now", "2026-04-30T10:00+02:00")
     assert code == 0
-    assert "Answered. Logboek: given; 2 letter(s)." in out
+    assert "Beantwoord. Logboek: Gegeven; 2 berichten." in out
     pim.call("consult", "met", request, 1, "De lijst bestaat niet meer.", *LEAD)
     code, out, _ = pim.run("consult", "show", request, *COUNCIL)
     assert "✓ 1. Geen lijst per persoon." in out
@@ -126,7 +126,7 @@ def test_a_pilot_is_moved_agreed_run_extended_and_ended(pim: CommandLine, cycle:
     pim.call("pilot", "agree", pilot, *MANAGER)
     code, out, _ = pim.run("pilot", "run", pilot, "--preview", *LEAD, "--now", "2026-05-18T07:00+02:00")
     assert code == 0
-    assert "letter: pilot_starts → Kevin de Groot" in out
+    assert "bericht: pilot_starts → Kevin de Groot" in out
     shown: Any = pim.call("pilot", "show", pilot, *LEAD)
     assert (shown["stage"]["name"], shown["days"]) == ("planned", 28)
     pim.call("pilot", "run", pilot, *LEAD)
@@ -153,7 +153,7 @@ def test_a_wave_in_a_freeze_is_refused_moved_started_and_halted(pim: CommandLine
     wave = _wave(pim, cycle, "assen", "2026-12-07")
     frozen = ("--from", "2026-11-30", "--until", "2027-01-03", "--name", "Feestdagen")
     code, out, _ = pim.run("wave", "freeze", "add", cycle, *frozen, *LEAD)
-    assert (code, "planned for 2026-12-07; move it" in out) == (0, True)
+    assert (code, "staat gepland op 2026-12-07; verzet die" in out) == (0, True)
     assert pim.run("wave", "announce", wave, *LEAD)[0] == 3
     pim.call("wave", "move", wave, "--from", "2027-01-11", *LEAD)
     pim.call("wave", "announce", wave, *LEAD, "--now", "2026-12-14T09:00+01:00")
@@ -165,7 +165,7 @@ def test_a_wave_in_a_freeze_is_refused_moved_started_and_halted(pim: CommandLine
     pim.call("wave", "resume", wave, "--reason", "Opgelost.", *LEAD)
     assert pim.run("wave", "finish", wave, *LEAD)[0] == 3  # nobody was asked yet
     code, out, _ = pim.run("wave", "show", wave, *LEAD)
-    assert (code, "sites: Winkel Assen" in out) == (0, True)
+    assert (code, "vestigingen: Winkel Assen" in out) == (0, True)
 
 
 def test_freezes_are_listed_and_lifted_and_waves_called_off(pim: CommandLine, cycle: int) -> None:

@@ -139,7 +139,7 @@ def test_a_variant_its_new_version_and_why_it_stopped(pim: CommandLine, cycle: i
     ]
     code, out, _ = pim.run("variant", "show", two["id"], *LEAD)
     assert code == 0
-    assert "  from V1\n  changed: Tot 14 uur.\n" in out
+    assert "  van V1\n  veranderd: Tot 14 uur.\n" in out
 
 
 def test_every_list_speaks_json_and_prints_a_table(pim: CommandLine, cycle: int) -> None:
@@ -203,7 +203,7 @@ def test_a_picture_is_put_beside_a_variant_and_a_file_that_is_none_is_refused(
     put: Any = pim.call("variant", "picture", made["id"], file, *alt, *LEAD)
     assert (put["code"], put["width"], put["height"]) == ("V1", 320, 200)
     code, out, _ = pim.run("variant", "picture", made["id"], file, *alt, *LEAD)
-    assert (code, out) == (0, "V1 has a picture of 320 × 200.\n")
+    assert (code, out) == (0, "V1 heeft een afbeelding van 320 × 200.\n")
     for wrong, said in ((pim.file("geen beeld"), "this is no picture"), (pim.folder / "weg.png", "No such")):
         code, _, error = pim.run("variant", "picture", made["id"], wrong, *alt, *LEAD)
         assert (code, said in error) == (2, True), error

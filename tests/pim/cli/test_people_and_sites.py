@@ -76,7 +76,7 @@ def test_a_look_ahead_says_what_an_import_would_do_and_does_nothing(pim: Command
     file = pim.file(PEOPLE + "X1;Nora Bakker;;assen;Bakkerij;\n")
     code, out, _ = pim.run("people", "import", file, *NV, "--check", "--leave")
     assert code == 0
-    assert out.startswith("Would be: 1 new, 0 changed, 0 unchanged, 20 left.")
+    assert out.startswith("Zou worden: 1 nieuw, 0 veranderd, 0 hetzelfde, 20 vertrokken.")
     assert pim.call("people", "list", *NV) == before
     assert "Bakkerij" not in json.dumps(pim.call("sites", "teams", *NV))
 
@@ -110,14 +110,14 @@ def test_somebody_is_added_to_a_team_and_leaves_again(pim: CommandLine) -> None:
         pim.call("people", "add", "Nog Een", "--number", "9", "--site", "assen", "--team", "Keuken", *NV)
     code, out, _ = pim.run("people", "leave", "wim@noordervers.example", *NV)
     assert code == 0
-    assert out == "Wim Jansen has left.\nStill holds works_council: give somebody else that role.\n"
+    assert out == "Wim Jansen is vertrokken.\nHeeft nog de rol works_council: geef iemand anders die rol.\n"
 
 
 def test_roles_in_the_organisation_and_at_a_site(pim: CommandLine) -> None:
     given: Any = pim.call("people", "role", "tom@noordervers.example", "OR", *NV)
     assert (given["role"], given["changed"]) == ("works_council", True)
     assert pim.run("people", "role", "tom@noordervers.example", "OR", *NV)[1].startswith(
-        "Tom O'Neill has that role"
+        "Tom O'Neill heeft de rol works_council al"
     )
     pim.call("people", "role", "tom@noordervers.example", "leidinggevende", "--site", "zwolle", *NV)
     (tom,) = [p for p in pim.call("people", "list", "--role", "manager", *NV) if "Tom" in p["name"]]  # type: ignore[attr-defined]

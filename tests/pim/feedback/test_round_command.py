@@ -234,23 +234,23 @@ def test_what_is_printed_says_what_is_hidden_and_why_not(
     id_ = _drafted(shell)
     code, said = _printed(capsys, "open", id_, "--as", LEAD, "--preview")
     assert code == 0
-    assert "would be open; 14 letter(s)" in said
+    assert "zou worden Open; 14 berichten" in said
     _round("open", id_, "--as", LEAD)
     for who in ASKED[:11]:
         _round("answer", id_, "--as", _asked(shell, who), "--rate", "demands=3")
     code, said = _printed(capsys, "show", id_, "--as", LEAD)
-    assert (code, "fewer than 5 of 14" in said) == (0, True)
+    assert (code, "14 gevraagd; nog niet te zien" in said) == (0, True)
     assert _printed(capsys, "results", id_, "--as", LEAD)[0] == 3
     _round("close", id_, "--as", LEAD)
     code, said = _printed(capsys, "results", id_, "--as", LEAD)
     assert code == 0
-    assert "11 of 14" in said
-    assert "Winkel Assen (7 people): demands 50 (n = 7), control hidden" in said
-    assert "Winkel Zwolle (7 people): demands hidden" in said
+    assert "11 van de 14" in said
+    assert "Winkel Assen (7 mensen): demands 50 (n = 7), control verborgen" in said
+    assert "Winkel Zwolle (7 mensen): demands verborgen" in said
     code, said = _printed(capsys, "answer", id_, "--as", _asked(shell, "tom"), "--rate", "demands=3")
     assert (code, "no longer takes answers" in said) == (3, True)
     code, said = _printed(capsys, "finish", id_, "--as", LEAD)
     assert code == 3
     code, said = _printed(capsys, "list", shell.cycle_id, "--as", LEAD)
-    assert "11 of 14" in said
+    assert "11 van de 14" in said
     assert _printed(capsys, "answer", id_, "--as", LEAD, "--rate", "demands=x")[0] == 2
