@@ -90,9 +90,7 @@ def group(request: Request, id_: Number, key: Key, part: Text = "") -> Response:
 
 
 @router.post("/ideas/{id_}/merge")
-def merge(
-    request: Request, id_: Number, key: Key, into: Annotated[int, Form(ge=1, le=BIGGEST)]
-) -> Response:
+def merge(request: Request, id_: Number, key: Key, into: Annotated[int, Form(ge=1, le=BIGGEST)]) -> Response:
     """Let an idea go on with another one."""
     return _kept(request, id_, lambda work: merge_ideas(work, id_, into), key)
 
