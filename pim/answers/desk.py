@@ -23,6 +23,7 @@ from pim.lifecycle.tables import Deadline
 from pim.lifecycle.work import Actor
 
 AT_ONCE = 60  # texts on one page: what somebody can overlook
+TELLING = 40  # texts of a cluster that others are compared with
 COMPARED = 600  # waiting texts that are compared with each other; the others come after these
 
 
@@ -59,6 +60,16 @@ class Desk:
     def texts(self) -> int:
         """Return how many texts there are."""
         return len(self.found.said)
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether nothing waits any more: no text for a place, no cluster for an answer."""
+        return not self.waiting and all(one.cluster.outcome for one in self.clusters)
+
+    @property
+    def several_questions(self) -> bool:
+        """Tell whether the texts answer more than one question."""
+        return len({text.code for text in self.found.said}) > 1
 
     def question(self, code: str, language: str) -> str:
         """Return the question with a code, in a language."""
@@ -127,13 +138,13 @@ def suggested(
 
 
 def _like_clusters(slips: Sequence[Slip], clusters: Sequence[ClusterView]) -> tuple[list[Group], list[Slip]]:
-    known = Likeness({one.id: " ".join(_words_of(one)) for one in clusters})
-    near: dict[int, list[tuple[Slip, Alike[int]]]] = {}
+    known = Likeness({(one.id, n): text for one in clusters for n, text in enumerate(_texts_of(one))})
+    near: dict[int, list[tuple[Slip, Alike[tuple[int, int]]]]] = {}
     rest = []
     for slip in slips:
         best = known.like(slip.text, most=1)
         if best:
-            near.setdefault(best[0].key, []).append((slip, best[0]))
+            near.setdefault(best[0].key[0], []).append((slip, best[0]))
         else:
             rest.append(slip)
     groups = []
@@ -144,9 +155,10 @@ def _like_clusters(slips: Sequence[Slip], clusters: Sequence[ClusterView]) -> tu
     return groups, rest
 
 
-def _words_of(one: ClusterView) -> list[str]:
-    parts = [(part.title, part.said) for part in (one.cluster, *one.parts)]
-    return [text for pair in parts for text in pair]
+def _texts_of(one: ClusterView) -> list[str]:
+    """Return what a text may look like to belong to a cluster: its titles, and what was put in it before."""
+    parts = [text for part in (one.cluster, *one.parts) for text in (part.title, part.said)]
+    return [*parts, *(text.text for text in one.texts[:TELLING])]
 
 
 def answer_by(session: Session, subject: Subject) -> date | None:

@@ -51,7 +51,9 @@ def placements(session: Session, round_id: int) -> Mapping[str, Placement]:
 
 
 def low_marks(found: Results, placed: Mapping[str, Placement]) -> tuple[LowMark, ...]:
-    """Return the published marks below the middle, the lowest first; of a site only where it is shown.
+    """Return the published marks below the middle, the lowest first.
+
+    Of a site only where the mark of everybody is not low: else it says the same once more.
 
     Of what has its good side below (``demands``) a high figure says what is wrong, not a low one: left out.
     """
@@ -61,11 +63,17 @@ def low_marks(found: Results, placed: Mapping[str, Placement]) -> tuple[LowMark,
     for group, means in (("", found.whole.means), *((site.name, site.means) for site in found.sites)):
         for code in sorted(middle.keys() & means.keys()):
             mean = means[code]
-            if mean.value < middle[code]:
+            if mean.value < middle[code] and not (group and _low(found, code, middle[code])):
                 id_ = f"{MARK}{code}@{group}"
                 place = placed.get(id_)
                 low.append(LowMark(id_, code, group, mean.value, mean.n, place.cluster_id if place else None))
     return tuple(sorted(low, key=lambda one: (one.value / middle[one.code], one.id)))
+
+
+def _low(found: Results, code: str, middle: float) -> bool:
+    """Tell whether everybody together is below the middle."""
+    mean = found.whole.means.get(code)
+    return mean is not None and mean.value < middle
 
 
 def with_places(texts: Iterable[Text], placed: Mapping[str, Placement]) -> tuple[Slip, ...]:

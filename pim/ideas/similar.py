@@ -25,6 +25,7 @@ MEANT = 86  # percent of the letters that a slip of the pen still has in common 
 SHORTEST_SLIP = 5  # letters; shorter words differ by a letter and are another word
 MOST_WORDS = 400  # of one text
 _WORD = re.compile(r"[^\W_]+")
+_TWICE = re.compile(r"([aeou])\1")
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -70,8 +71,11 @@ def stems(text: str) -> dict[str, str]:
     english = sum(word in _EN for word in words) > sum(word in _NL for word in words)
     silent = _EN | _NL
     telling = [word for word in words if word not in silent and (len(word) > 2 or word.isdecimal())]
-    stem = _stemmer("english" if english else "dutch")
-    return {stem.stemWord(word): word for word in reversed(telling)}
+    stem = _stemmer("english" if english else "dutch").stemWord
+    if english:
+        return {stem(word): word for word in reversed(telling)}
+    # Dutch writes one sound with one sign or with two: traag, trage.
+    return {_TWICE.sub(r"\1", stem(word)): word for word in reversed(telling)}
 
 
 class Likeness(Generic[K]):

@@ -2,8 +2,7 @@
 "use strict";
 (() => {
   const form = document.querySelector("form.desk");
-  const into = document.getElementById("into");
-  if (!form || !into) return;
+  if (!form) return;
   for (const slip of form.querySelectorAll("label.slip")) {
     slip.draggable = true;
     slip.addEventListener("dragstart", (event) => {
@@ -12,12 +11,12 @@
       event.dataTransfer.effectAllowed = "move";
     });
   }
-  for (const cluster of document.querySelectorAll("[data-cluster]")) {
+  for (const cluster of form.querySelectorAll("[data-cluster]")) {
     cluster.addEventListener("dragover", (event) => { event.preventDefault(); cluster.classList.add("over"); });
     cluster.addEventListener("dragleave", () => cluster.classList.remove("over"));
     cluster.addEventListener("drop", (event) => {
       event.preventDefault();
-      into.value = cluster.dataset.cluster;
+      cluster.querySelector("input").checked = true;
       form.requestSubmit(form.querySelector("button[value=put]"));
     });
   }

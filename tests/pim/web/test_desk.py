@@ -167,7 +167,7 @@ def test_a_cluster_that_is_not_right_keeps_what_was_typed(one_site: Web, title: 
     [
         ("Maak dit cluster", {"title": ""}, "geef een titel van één regel"),
         ("Maak dit cluster", {"title": "Te druk in de nacht"}, "die geen ander cluster heeft"),
-        ("Zet het daar", {"into": ""}, "en het cluster waar die bij hoort"),
+        ("Zet het daar", {}, "en het cluster waar die bij hoort"),
         ("Leg het opzij", {"because": "  "}, "schrijf op waarom er geen antwoord nodig is"),
     ],
 )
