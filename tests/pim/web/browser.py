@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 from httpx import Response
 from sqlalchemy import event
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel
 
 from pim.app import create_app
 from pim.db import Database
@@ -45,7 +45,8 @@ class Browser:
     def post(self, path: str, came_from: str = "/", **fields: Any) -> Response:
         """Send a form as a page of ours would, and return the bare answer."""
         headers = {"Origin": HERE, "Referer": HERE + came_from}
-        return self.client.post(path, data=fields, headers=headers)
+        answer: Response = self.client.post(path, data=fields, headers=headers)
+        return answer
 
     def press(self, path: str, form: Form, button: str | None = None, **typed: Any) -> Page:
         """Fill in a form that stands on the page at ``path`` and press its button."""
@@ -120,7 +121,7 @@ class Web:
         with self.database.read() as session:
             connection = session.connection()
             return {
-                name: [tuple(row) for row in connection.execute(select(table))]
+                name: [tuple(row) for row in connection.execute(table.select())]
                 for name, table in SQLModel.metadata.tables.items()
             }
 

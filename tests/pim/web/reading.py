@@ -142,7 +142,7 @@ class Page(HTMLParser):
             return
         for kept in (self._link, self._button):
             if kept:
-                kept[-1].append(data)  # type: ignore[union-attr]
+                kept[-1].append(data)
         self.words.append(data)
         for _, given in self._open:
             if "aria-current" in given:
