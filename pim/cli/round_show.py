@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
+from pim.answers.on_desk import slips_of
 from pim.answers.rates import rate as rate_of
 from pim.answers.view import clusters_of, rounds_of
 from pim.cli.edge import Json, Now, Said, look
@@ -71,7 +72,8 @@ def show(id: int, as_: Somebody, json: Json = False, now: Now = None) -> Said:
         view = round_view(session, id, _home(actor))
         home = subject_of(session, id).home
         rate = rate_of(session, id, home, now)
-        clusters = [one.as_json() for one in clusters_of(session, id)]
+        slips = slips_of(session, id)  # none before the close
+        clusters = [one.as_json() for one in clusters_of(session, id, slips)]
         return {**view.as_json(), "clusters": clusters, "rate": rate.as_json() if rate else None}
 
     data = look(as_, query)
