@@ -19,12 +19,14 @@ from sqlmodel import Session, col
 from pim.cli import edge
 from pim.cli.edge import Json, Said, day
 from pim.cli.house import Port, serve
+from pim.cli.saying import label, say
 from pim.cycles.queries import board
 from pim.demo.fresh import in_a_hurry, make_demo, own_folder
 from pim.demo.player import Call, Player
 from pim.demo.scenes import LOCAL, Scene, Story, play
 from pim.demo.stories import STORIES
 from pim.errors import BadInput
+from pim.lifecycle.definitions import machine_of
 from pim.people.tables import Organisation
 from pim.settings import settings
 from pim.tick import Clockwork
@@ -147,7 +149,16 @@ def _result(session: Session, stories: Sequence[Story], stops: datetime, lines: 
             if story.company.code == home.code
             for key, words in story.sign_in_as
         ]
-        cycles = [{"id": c.id, "title": c.title, "stage": c.stage, "overdue": c.overdue} for c in cards]
+        cycles = [
+            {
+                "id": c.id,
+                "title": c.title,
+                "stage": c.stage,
+                "label": dict(machine_of(session, c.digest).stage("cycle", c.stage).label),
+                "overdue": c.overdue,
+            }
+            for c in cards
+        ]
         organisations.append({"name": home.name, "cycles": cycles, "signInAs": people})
     return {
         "settings": {
@@ -165,14 +176,16 @@ def _told(data: dict[str, Any], address: str | None) -> list[str]:
     for home in data["organisations"]:
         lines.append(f"{home['name']}:")
         lines += [
-            f"  {cycle['title']}: {cycle['stage']}"
-            + (f", {cycle['overdue']} past the term" if cycle["overdue"] else "")
+            f"  {cycle['title']}: {label(cycle['label'])}"
+            + (say(", overdue: {number}", number=cycle["overdue"]) if cycle["overdue"] else "")
             for cycle in home["cycles"]
         ]
-        lines += [f"  sign in as {one['name']}, {one['is']}" for one in home["signInAs"]]
+        lines += [
+            say("  sign in as {name}, {role}", name=one["name"], role=one["is"]) for one in home["signInAs"]
+        ]
     if address:
-        return [*lines, f"Open {address} (Ctrl-C stops)."]
-    lines.append("To look at it:")
+        return [*lines, say("Open {address} (Ctrl-C stops).", address=address)]
+    lines.append(say("To look at it:"))
     lines += [f"  export {name}={value}" for name, value in data["settings"].items()]
     lines.append("  pim serve")
     return lines

@@ -6,6 +6,7 @@ import typer
 from sqlmodel import Session
 
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
+from pim.cli.saying import say
 from pim.cli.steps import somebody
 from pim.ideas.hints import hints
 from pim.ideas.merge import merge_ideas, unmerge_idea
@@ -45,7 +46,7 @@ def support(
     """Support somebody's idea. Only the number of supporters is shown."""
     verb = withdraw_support if no_longer else support_idea
     answer = do(as_, lambda work: verb(work, id), key)
-    return Said(answer, [f"Idea {answer['code']}: {answer['supporters']} supporter(s)."])
+    return Said(answer, [say("Idea {code}: {supporters} supporter(s).", **answer)])
 
 
 def merge(
@@ -58,14 +59,14 @@ def merge(
 ) -> Said:
     """Let an idea go on with another one; `unmerge` undoes it. Every author hears."""
     answer = do(as_, lambda work: merge_ideas(work, id, into), key)
-    line = f"{answer['code']} goes on with {answer['into']}: {answer['supporters']} supporter(s)."
+    line = say("{code} goes on with {into}: {supporters} supporter(s).", **answer)
     return Said(answer, [line])
 
 
 def unmerge(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Let an idea go on by itself again, with all that was its own."""
     answer = do(as_, lambda work: unmerge_idea(work, id), key)
-    return Said(answer, [f"{answer['code']} goes on by itself: {answer['supporters']} supporter(s)."])
+    return Said(answer, [say("{code} goes on by itself: {supporters} supporter(s).", **answer)])
 
 
 def add_to(app: typer.Typer) -> None:

@@ -7,6 +7,7 @@ import typer
 from sqlmodel import Session
 
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
+from pim.cli.saying import known, say
 from pim.errors import BadInput, NotFound, PimError
 from pim.feedback.own_packs import add_pack, packs, packs_named
 from pim.instruments.loading import check as checked
@@ -110,13 +111,21 @@ def show(name: str, as_: Somebody = None, json: Json = False, now: Now = None) -
         found = look(as_, lambda session, actor, _: as_json(packs_named(session, _home(actor), [name])[0]))
     lines = [f"{found['name']}: {_title(found['title'])} ({_label(found)})"]
     lines += [f"  {found['source']}", f"  {found['licence']}"]
+    turned = say(" (reversed)")
     lines += [
-        f"  {scale['code']}: {_title(scale['title'])}; {scale['scoring']} of {len(scale['items'])}, "
-        f"{scale['needs']} needed, {'0-100' if scale['unit'] == 'hundred' else '1-5'}"
+        say(
+            "  {code}: {title}; {scoring} of {items}, {needs} needed, {unit}",
+            code=scale["code"],
+            title=_title(scale["title"]),
+            scoring=known(scale["scoring"]),
+            items=len(scale["items"]),
+            needs=scale["needs"],
+            unit="0-100" if scale["unit"] == "hundred" else "1-5",
+        )
         for scale in found["scales"]
     ]
     lines += [
-        f"  {item['kind']} {item['code']}{' (reversed)' if item['reversed'] else ''}: {_words(item)}"
+        f"  {known(item['kind'])} {item['code']}{turned if item['reversed'] else ''}: {_words(item)}"
         for item in found["items"]
     ]
     return Said(found, lines)
@@ -140,7 +149,9 @@ def check(files: Annotated[list[str], typer.Argument(metavar="FILE…")], json: 
         found = checked(Path(name))
         if found.pack is not None:
             data.append({"file": name, "ok": True, "pack": as_json(found.pack)})
-            lines.append(f"{name}: fine ({found.pack.name}, {found.pack.licence})")
+            lines.append(
+                say("{name}: fine ({key})", name=name, key=f"{found.pack.name}, {found.pack.licence}")
+            )
             continue
         faults = [
             {
@@ -163,4 +174,14 @@ def add(file: str, as_: As, key: Key = None, json: Json = False, now: Now = None
         return as_json(add_pack(work, text, file))
 
     answer = do(as_, verb, key)
-    return Said(answer, [f"Pack {answer['name']} added: {_title(answer['title'])}; {answer['licence']}."])
+    return Said(
+        answer,
+        [
+            say(
+                "Pack {name} added: {title}; {licence}.",
+                name=answer["name"],
+                title=_title(answer["title"]),
+                licence=answer["licence"],
+            )
+        ],
+    )

@@ -10,6 +10,7 @@ from pim.channels.door import whose
 from pim.channels.print_pages import may_type_paper
 from pim.channels.slips import Print, posters, slips
 from pim.cli.edge import As, Json, Now, Said, database, given_now, look, now_for, person_by
+from pim.cli.saying import say
 from pim.errors import BadInput
 from pim.feedback.answering import submit
 from pim.lifecycle.clock import move_clock
@@ -26,8 +27,15 @@ def slips_(id: int, as_: As, file: File, json: Json = False, now: Now = None) ->
     printed = look(as_, lambda session, actor, _: slips(session, settings(), _somebody(actor), id))
     _write(file, "slips.html", printed)
     count = sum(len(sheet.slips) for sheet in printed.sheets)
-    said = [f"{len(sheet.slips)} for {sheet.team}, {sheet.site}" for sheet in printed.sheets]
-    told = f"{count} slip(s) written to {file}. Print it, and remove the file: it says whose code is whose."
+    said = [
+        say("{number} for {team}, {site}", number=len(sheet.slips), team=sheet.team, site=sheet.site)
+        for sheet in printed.sheets
+    ]
+    told = say(
+        "{number} slip(s) written to {file}. Print it, and remove the file: it says whose code is whose.",
+        number=count,
+        file=file,
+    )
     return Said({"round": id, "file": str(file), "slips": count}, [told, *said])
 
 
@@ -36,7 +44,17 @@ def poster(id: int, as_: As, file: File, json: Json = False, now: Now = None) ->
     printed = look(as_, lambda session, actor, _: posters(session, settings(), _somebody(actor), id))
     _write(file, "posters.html", printed)
     data = {"round": id, "file": str(file), "sites": list(printed.sites), "address": printed.address}
-    return Said(data, [f"{len(printed.sites)} poster(s) written to {file}, for {printed.address}"])
+    return Said(
+        data,
+        [
+            say(
+                "{number} poster(s) written to {file}, for {address}",
+                number=len(printed.sites),
+                file=file,
+                address=printed.address,
+            )
+        ],
+    )
 
 
 def paper(
@@ -60,7 +78,7 @@ def paper(
     if given_now.get() is not None:
         with database().write() as session:
             move_clock(session, moment)
-    return Said({"round": id, "kept": True}, ["The answer is kept, without a name. Destroy the paper."])
+    return Said({"round": id, "kept": True}, [say("The answer is kept, without a name. Destroy the paper.")])
 
 
 def _somebody(actor: Actor | None) -> Actor:

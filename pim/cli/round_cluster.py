@@ -10,6 +10,7 @@ from pim.answers.merging import merge_clusters, unmerge_cluster
 from pim.answers.owner import give_owner
 from pim.answers.placing import put, put_in_new
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, person_by
+from pim.cli.saying import known, say
 from pim.lifecycle.work import Work
 from pim.pilots.places import variant_by_code
 
@@ -57,7 +58,7 @@ def add(
         lambda work: add_cluster(work, round, title=title, said=said, owner_id=_owner(work, owner)),
         key,
     )
-    return Said(answer, [f"Cluster {answer['id']} added: {answer['title']}."])
+    return Said(answer, [say("Cluster {id} added: {title}.", **answer)])
 
 
 @app.command()
@@ -73,14 +74,17 @@ def new(
 ) -> Said:
     """Make a cluster of texts, also of some that are in another cluster."""
     answer = do(as_, lambda work: put_in_new(work, round, texts, title=title, said=said), key)
-    return Said(answer, [f"Cluster {answer['id']} added: {answer['title']}."])
+    return Said(answer, [say("Cluster {id} added: {title}.", **answer)])
 
 
 @app.command("put")
 def put_(id: int, texts: Texts, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Put texts in a cluster."""
     answer = do(as_, lambda work: put(work, id, texts), key)
-    return Said(answer, [f"{len(set(texts))} text(s) in cluster {id}: {answer['title']}."])
+    return Said(
+        answer,
+        [say("{number} text(s) in cluster {id}: {title}.", number=len(set(texts)), **{**answer, "id": id})],
+    )
 
 
 @app.command()
@@ -95,7 +99,7 @@ def rename(
 ) -> Said:
     """Give a cluster another title, or put what people said in better words."""
     answer = do(as_, lambda work: rename_cluster(work, id, title=title, said=said), key)
-    return Said(answer, [f"Cluster {id} is now: {answer['title']}."])
+    return Said(answer, [say("Cluster {id} is now: {title}.", id=id, title=answer["title"])])
 
 
 @app.command()
@@ -109,14 +113,14 @@ def merge(
 ) -> Said:
     """Put a cluster with another one; `unmerge` undoes it."""
     answer = do(as_, lambda work: merge_clusters(work, id, into), key)
-    return Said(answer, [f"Cluster {into} now answers for cluster {id} too."])
+    return Said(answer, [say("Cluster {into} now answers for cluster {id} too.", into=into, id=id)])
 
 
 @app.command()
 def unmerge(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Let a cluster stand by itself again, with all it had before."""
     answer = do(as_, lambda work: unmerge_cluster(work, id), key)
-    return Said(answer, [f"Cluster {id} stands by itself: {answer['title']}."])
+    return Said(answer, [say("Cluster {id} stands by itself: {title}.", id=id, title=answer["title"])])
 
 
 @app.command()
@@ -138,7 +142,10 @@ def give(
         return give_owner(work, id, person, due_on=day(due_on) if due_on else None)
 
     answer = do(as_, verb, key)
-    return Said(answer, [f"Cluster {id} is now with {owner}, until {answer['dueOn'] or 'no set day'}."])
+    until = answer["dueOn"] or say("no set day")
+    return Said(
+        answer, [say("Cluster {id} is now with {owner}, until {day}.", id=id, owner=owner, day=until)]
+    )
 
 
 @app.command("answer")
@@ -166,7 +173,7 @@ def answer_(
         ),
         key,
     )
-    return Said(answer, [f"Cluster {id}: {answer['outcome']}."])
+    return Said(answer, [say("Cluster {id}: {outcome}.", id=id, outcome=known(answer["outcome"]))])
 
 
 @app.command("answer-all")
@@ -189,4 +196,6 @@ def answer_all(
         return {"clusters": answer_clusters(work, ids, **given)}
 
     answer = do(as_, verb, key)
-    return Said(answer, [f"{len(answer['clusters'])} clusters: {outcome}."])
+    return Said(
+        answer, [say("{number} clusters: {outcome}.", number=len(answer["clusters"]), outcome=known(outcome))]
+    )

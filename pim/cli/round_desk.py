@@ -15,6 +15,7 @@ from pim.answers.standard import (
     standard_answers,
 )
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
+from pim.cli.saying import known, say
 from pim.cli.steps import somebody
 from pim.settings import settings
 
@@ -60,17 +61,22 @@ def _as_json(desk: Desk) -> dict[str, Any]:
 def desk(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
     """Show what was said: what waits for a place, what looks alike, and the clusters."""
     data = look(as_, lambda session, actor, _: _as_json(desk_of_round(session, somebody(actor), id)))
-    lines = [f"{data['texts']} text(s), {data['waits']} without a place; answer by {data['answerBy']}."]
+    lines = [say("{texts} text(s), {waits} without a place; answer by {answerBy}.", **data)]
     for group in data["waiting"]:
         if group["words"]:
-            like = f" and cluster {group['cluster']}" if group["cluster"] else ""
-            lines.append(f"  alike{like} ({', '.join(group['words'])}):")
+            words = ", ".join(group["words"])
+            if group["cluster"]:
+                lines.append(
+                    say("  alike and cluster {cluster} ({words}):", cluster=group["cluster"], words=words)
+                )
+            else:
+                lines.append(say("  alike ({words}):", words=words))
         lines += [f"  {one['id']}  {one['question']}: {one['text']}" for one in group["texts"]]
     lines += [
-        f"  {one['id']}  {one['group'] or 'everybody'}: {one['value']:g} (n = {one['n']})"
+        f"  {one['id']}  {one['group'] or say('everybody')}: {one['value']:g} (n = {one['n']})"
         for one in data["lowMarks"]
     ]
-    lines += [f"  cluster {one['id']} {one['title']}: {one['texts']} text(s)" for one in data["clusters"]]
+    lines += [say("  cluster {id} {title}: {texts} text(s)", **one) for one in data["clusters"]]
     return Said(data, lines)
 
 
@@ -85,13 +91,13 @@ def aside(
 ) -> Said:
     """Set texts aside that need no answer, and say why."""
     answer = do(as_, lambda work: set_aside(work, id, texts, because), key)
-    return Said(answer, [f"{answer['aside']} text(s) set aside: {answer['because']}"])
+    return Said(answer, [say("{aside} text(s) set aside: {because}", **answer)])
 
 
 def out(id: int, texts: Texts, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Take texts out of where they are, so that they wait for a place again."""
     answer = do(as_, lambda work: take_out(work, id, texts), key)
-    return Said(answer, [f"{answer['taken']} text(s) wait for a place again."])
+    return Said(answer, [say("{taken} text(s) wait for a place again.", **answer)])
 
 
 def said(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
@@ -102,14 +108,19 @@ def said(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
         return said_did(session, id, somebody(actor).organisation_id).as_json(language)
 
     data = look(as_, query)
-    lines = [f"{data['title']}: you said, we did."]
+    lines = [say("{title}: you said, we did.", title=data["title"])]
     for one in data["clusters"]:
         lines.append(f"  “{one['said']}”")
         version = f" ({one['version']})" if one["version"] else ""
-        lines.append(f"    {one['outcome'] or 'not answered yet'}: {one['answer']}{version}")
-    lines += [f"  {count} set aside: {because}" for because, count in data["aside"].items()]
+        outcome = known(one["outcome"]) if one["outcome"] else say("not answered yet")
+        lines.append(f"    {outcome}: {one['answer']}{version}")
+    lines += [
+        say("  {number} set aside: {because}", number=count, because=because)
+        for because, count in data["aside"].items()
+    ]
     if data["code"]:
-        lines.append(f"  Without signing in: {settings().base_url.rstrip('/')}/s/{data['code']}")
+        address = f"{settings().base_url.rstrip('/')}/s/{data['code']}"
+        lines.append(say("  Without signing in: {address}", address=address))
     return Said(data, lines)
 
 
@@ -138,11 +149,11 @@ def add(
 ) -> Said:
     """Keep words that you begin an answer with more often."""
     answer = do(as_, lambda work: add_standard_answer(work, title=title, outcome=outcome, nl=nl, en=en), key)
-    return Said(answer, [f"Standard answer {answer['id']}: {answer['title']}."])
+    return Said(answer, [say("Standard answer {id}: {title}.", **answer)])
 
 
 @standard.command()
 def remove(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Remove a standard answer; answers that began with it keep their words."""
     answer = do(as_, lambda work: remove_standard_answer(work, id), key)
-    return Said(answer, [f"Removed: {answer['title']}."])
+    return Said(answer, [say("Removed: {title}.", **answer)])

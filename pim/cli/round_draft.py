@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from pim.cli.edge import As, Json, Key, Now, Said, day, do
+from pim.cli.saying import known, say
 from pim.cycles.tables import CycleTeam
 from pim.errors import BadInput
 from pim.feedback.audience import teams_named
@@ -133,7 +134,7 @@ def draft(
 
     answer = do(as_, verb, key)
     minutes = minutes_for(answer["questions"])
-    line = f"Round {answer['id']} drafted: {answer['title']}, for {answer['invited']} people, {minutes} min."
+    line = say("Round {id} drafted: {title}, for {invited} people, {minutes} min.", minutes=minutes, **answer)
     return Said(answer, [line, *(_line(one) for one in answer["questions"])])
 
 
@@ -141,7 +142,7 @@ def _line(question: dict[str, Any]) -> str:
     where = (
         f" [{question['pack']}{', detail' if question.get('detail') else ''}]" if "pack" in question else ""
     )
-    return f"  {question['kind']} {question['code']}{where}: {question[settings().language]}"
+    return f"  {known(question['kind'])} {question['code']}{where}: {question[settings().language]}"
 
 
 def change(
@@ -175,4 +176,4 @@ def change(
         return round_view(work.session, id).as_json()
 
     answer = do(as_, verb, key)
-    return Said(answer, [f"{answer['title']} now asks {answer['invited']} people."])
+    return Said(answer, [say("{title} now asks {invited} people.", **answer)])

@@ -7,6 +7,7 @@ import typer
 from sqlmodel import Session
 
 from pim.cli.edge import Json, Now, Said, look
+from pim.cli.saying import say
 from pim.feedback.load import OVER_DAYS
 from pim.feedback.load import load as team_load
 from pim.lifecycle.work import Actor
@@ -28,4 +29,10 @@ def load(
         [f"{one['site']}, {one['team']}", one["people"], len(one["rounds"]), one["openNow"], one["minutes"]]
         for one in data
     ]
-    return Said(data, table=(("team", "people", f"rounds in {OVER_DAYS} days", "open", "minutes each"), rows))
+    return Said(
+        data,
+        table=(
+            ("team", "people", say("rounds in {days} days", days=OVER_DAYS), "open", "minutes each"),
+            rows,
+        ),
+    )

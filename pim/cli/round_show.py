@@ -89,13 +89,15 @@ def show(id: int, as_: Somebody, json: Json = False, now: Now = None) -> Said:
         )
     language = settings().language
     lines += [f"  {word_for(name, language)}: {value}" for name, value in data["dates"].items()]
-    lines += [f"  {one['kind']} {one['code']}: {one[settings().language]}" for one in data["questions"]]
+    lines += [
+        f"  {known(one['kind'])} {one['code']}: {one[settings().language]}" for one in data["questions"]
+    ]
     lines += [
         say(
             "  cluster {id} {title}: {outcome} {because}",
             id=one["id"],
             title=one["title"],
-            outcome=one["outcome"] or say("open"),
+            outcome=known(one["outcome"] or "open"),
             because=one["because"] or "",
         ).rstrip()
         for one in data["clusters"]

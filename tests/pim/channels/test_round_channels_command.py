@@ -47,8 +47,8 @@ def test_slips_are_written_as_a_page_that_stands_alone_and_its_codes_take_an_ans
     round_id = _opened(pim)
     file = pim.folder / "slips.html"
     code, out, _ = pim.run("round", "slips", round_id, "--file", file, *LEAD, *NOW)
-    assert (code, "3 slip(s) written to" in out) == (0, True)
-    assert "remove the file" in out
+    assert (code, "slips.html: 3. Druk ze af" in out) == (0, True)
+    assert "verwijder het bestand" in out
     page = file.read_text()
     assert "<style>" in page
     assert 'href="/' not in page
@@ -58,7 +58,7 @@ def test_slips_are_written_as_a_page_that_stands_alone_and_its_codes_take_an_ans
     typed = ("--code", found["Nour Aziz"].lower(), "--file", paper)
     for _ in range(2):
         code, out, _ = pim.run("round", "paper", round_id, *typed, *ELS, *NOW)
-        assert (code, "kept, without a name" in out) == (0, True)
+        assert (code, "bewaard, zonder naam" in out) == (0, True)
     with database.read() as session:
         assert [row.body["texts"] for row in session.scalars(select(Answer))] == [{"remarks": "Te druk."}]
 

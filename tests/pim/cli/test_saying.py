@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from notifications.outbox import Status
+from pim.answers.words import OUTCOMES
 from pim.cli import saying
 from pim.cli.saying import catalogue, counted, local, rule, say, zone
+from pim.instruments.pack import KINDS
 from pim.settings import settings
 from tests.pim.cli.helpers import CommandLine
 from workflows.vocabulary import MEANINGS
@@ -20,7 +22,7 @@ from workflows.vocabulary import MEANINGS
 LEAD = ("--as", "marieke@noordervers.example")
 FOLDER = Path(saying.__file__).parent
 PLACES = re.compile(r"\{(\w+)\}")
-CODES = {*Status, *MEANINGS["round"], "armed", "incident"}  # codes that stand in a column
+CODES = {*Status, *MEANINGS["round"], *OUTCOMES, *KINDS, "armed", "incident"}  # what stands in a column
 
 
 def _calls() -> Iterator[ast.Call]:
