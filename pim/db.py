@@ -5,6 +5,7 @@ BEGIN gives "database is locked" the moment two of them read first), WAL, every 
 disk, and one lock per process so that threads queue here and not in SQLite's busy loop.
 """
 
+import select
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Engine, create_engine, event
 from sqlalchemy.engine import URL, Dialect
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
@@ -101,13 +102,23 @@ def _postgres_engine(url: URL) -> Engine:
         "-c idle_in_transaction_session_timeout=60000 "  # a forgotten session blocks everybody
         f"-c lock_timeout={BUSY_AFTER_MS}"
     )
-    return create_engine(
+    engine = create_engine(
         driver_url,
         connect_args={"options": options},
-        pool_pre_ping=True,
         pool_size=20,
         hide_parameters=True,  # a log must not show what somebody said
     )
+
+    @event.listens_for(engine, "checkout")
+    def look_whether_it_is_there(connection: Any, _record: object, _proxy: object) -> None:
+        # A server that ends a connection says so, and what it said lies waiting. A look at that costs
+        # nothing; asking the server (pool_pre_ping) would cost every transaction a round trip.
+        waiting = select.poll()
+        waiting.register(connection.fileno(), select.POLLIN)
+        if waiting.poll(0):
+            raise InvalidatePoolError("the server ended this connection while it was idle")
+
+    return engine
 
 
 class Database:
