@@ -139,7 +139,9 @@ def opens(line: Line, url: str) -> str:
     """Open a database and write the first thing into it; returns what went wrong."""
     line.ready()
     try:
-        with Database(url).write() as session:
+        database = Database(url)
+        database.make_file()
+        with database.write() as session:
             session.connection().exec_driver_sql("CREATE TABLE IF NOT EXISTS first (id INTEGER)")
     except Exception as error:  # noqa: BLE001 - whatever it is, the person would see it
         return f"{type(error).__name__}: {getattr(error, 'technical', '') or error}"

@@ -35,7 +35,7 @@ def test_a_pack_file_is_checked_with_every_fault(tmp_path: Path, capsys: pytest.
     )
     code, said = _printed(capsys, "pack", "check", right, wrong)
     assert code == 1
-    assert "right.yaml: fine (noise, Used with permission of the office)" in said
+    assert "right.yaml: in orde (noise, Used with permission of the office)" in " ".join(said.split())
     assert "wrong.yaml:1: 'licence' is missing" in said
     assert "wrong.yaml:13: unknown scoring 'avarage'" in said
     assert _printed(capsys, "pack", "check", right)[0] == 0
