@@ -3,7 +3,8 @@
 import random
 import threading
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from pim.lifecycle.definitions import publish
 from pim.lifecycle.journal import entries
 from pim.lifecycle.tables import Definition, JournalEntry, StepKey
 from tests.faults.oracle import complaints
-from tests.faults.processes import start, together
+from tests.faults.processes import Running, start, together
 from tests.faults.settling import settle
 from tests.faults.waiting import until_somebody_waits
 from tests.faults.workers import crowd, steps, sweeps
@@ -88,10 +89,15 @@ def test_a_deadline_beside_a_person_gives_one_transition_and_the_letters_that_go
         began = START + volley * timedelta(weeks=9)
         targets = [world.begin(database, kind, began)["id"] for _ in range(TARGETS)]
         world.sweep(database, began + before)
-        for clock in clocks[: 1 + volley % 2]:
-            clock.say(began + after)
-        told = _volley(people, [chance.sample(targets, TARGETS) for _ in people], began + after)
-        for clock in clocks[: 1 + volley % 2]:
+        running = clocks[: 1 + volley % 2]
+        people_first = volley // 2 % 2 == 0  # each side has the start now and then
+        if people_first:
+            _say_orders(people, targets, chance, began + after)
+        _say(running, began + after)
+        if not people_first:
+            _say_orders(people, targets, chance, began + after)
+        told = Counter(word for person in people for word in person.hear())
+        for clock in running:
             clock.hear()
         assert told.keys() <= {"done", "Refusal"}
         for id_ in targets:
@@ -105,10 +111,16 @@ def test_a_deadline_beside_a_person_gives_one_transition_and_the_letters_that_go
     assert complaints(world, database, post_box.copies(), at_rest) == []
 
 
-def _volley(people: list, orders: list[list[int]], now: object) -> Counter[str]:  # type: ignore[type-arg]
-    for person, order in zip(people, orders, strict=True):
-        person.say((now, order))
-    return Counter(word for person in people for word in person.hear())
+def _say(clocks: Sequence[Running], now: datetime) -> None:
+    for clock in clocks:
+        clock.say(now)
+
+
+def _say_orders(
+    people: Sequence[Running], targets: Sequence[int], chance: random.Random, now: datetime
+) -> None:
+    for person in people:
+        person.say((now, chance.sample(targets, TARGETS)))
 
 
 def test_two_who_publish_one_workflow_at_one_moment_publish_it_once(postgres_url: str) -> None:
