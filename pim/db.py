@@ -67,6 +67,19 @@ def _sqlite_driver() -> ModuleType:
     return driver
 
 
+def _write_ahead(connection: Any) -> None:
+    """Let the file keep a log ahead of its pages. Of several that begin a new file at once SQLite turns away
+    all but one at this, without waiting: they try again."""
+    for _ in range(500):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except _sqlite_driver().OperationalError:
+            threading.Event().wait(0.01)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
 def _sqlite_engine(url: URL, begin: str, *, writes: bool) -> Engine:
     engine = create_engine(
         url, module=_sqlite_driver(), connect_args={"check_same_thread": False}, hide_parameters=True
@@ -82,7 +95,7 @@ def _sqlite_engine(url: URL, begin: str, *, writes: bool) -> Engine:
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         if writes:  # it is kept in the file, and who only looks must not change somebody else's
-            connection.execute("PRAGMA journal_mode=WAL")
+            _write_ahead(connection)
         connection.execute("PRAGMA synchronous=FULL")  # an acknowledged action survives a power cut
         connection.execute(f"PRAGMA busy_timeout={BUSY_AFTER_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
