@@ -16,8 +16,6 @@ from pim.db import Database
 from pim.errors import Busy, NoDatabase
 from pim.settings import settings
 from pim.unusable import address
-from tests.databases import postgres
-from tests.postgres import NoPostgres
 
 NOT_WAITING = "try again"
 FORK = multiprocessing.get_context("fork")
@@ -174,12 +172,8 @@ def test_a_database_that_may_only_be_read_is_not_called_busy(sqlite_url: str) ->
     database.dispose()
 
 
-def test_a_postgresql_that_does_not_let_us_in_is_not_called_busy(shell: Shell) -> None:
-    try:
-        there = address(postgres())
-    except NoPostgres as reason:
-        pytest.skip(str(reason))
-    url = there.set(database="nowhere").render_as_string(hide_password=False)
+def test_a_postgresql_that_does_not_let_us_in_is_not_called_busy(shell: Shell, postgres_url: str) -> None:
+    url = address(postgres_url).set(database="nowhere").render_as_string(hide_password=False)
     said = shell.complains(url, "does not let PIM into the database nowhere", "does not exist")
     assert shell.pim("init", PIM_DATABASE_URL=url) == (2, "", said)
     shell.complains("postgresql://pim@no-such-host.invalid/pim", "failed to resolve host")
