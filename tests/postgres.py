@@ -4,20 +4,23 @@ It listens on a Unix socket only, in a folder that only its own user can read. P
 run as root, so there the server runs as ``nobody``.
 """
 
+import fcntl
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 PREFIX = "pim-pg-"
+HELD = "held"  # locked as long as the process that made the folder lives
 LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes, terminator and file name included
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # a test's data may be lost
+
+_holds: dict[Path, int] = {}
 
 
 class NoPostgres(Exception):
@@ -102,37 +105,33 @@ class PostgresServer:
 
 
 def make_folder() -> Path:
-    """Make a folder for one server, marked with the process that must clean it up."""
+    """Make a folder for one server, held until it is removed or this process ends."""
     sweep()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    (folder / "owner").write_text(f"{socket.gethostname()} {os.getpid()}")
+    held = os.open(folder / "new", os.O_CREAT | os.O_RDWR)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    (folder / "new").rename(folder / HELD)  # a sweeper sees the file only when it is locked
+    _holds[folder] = held
     return folder
 
 
 def remove_folder(folder: Path) -> None:
-    """Stop the server in it, if one runs, and remove everything."""
+    """Stop the server in it, if one runs, and remove everything. A server that is gone already is fine."""
     server = PostgresServer(folder)
     if server.running:
-        server.stop()
-    shutil.rmtree(folder)
+        with suppress(RuntimeError, NoPostgres):
+            server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder in _holds:
+        os.close(_holds.pop(folder))
 
 
 def sweep() -> None:
-    """Remove what test runs that were killed left behind on this machine."""
-    for owner in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/owner"):
-        host, _, process = owner.read_text().partition(" ")
-        if host == socket.gethostname() and process and not _alive(int(process)):
-            remove_folder(owner.parent)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    """Remove what test runs that were killed left behind; a run that still goes holds its folder."""
+    for held in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{HELD}"):
+        with suppress(OSError), held.open() as file:  # somebody else's, or swept by another run just now
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            remove_folder(held.parent)
 
 
 @contextmanager

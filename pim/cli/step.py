@@ -1,14 +1,15 @@
 """``pim step``: a step of an organisation's own workflow, on something inside a cycle."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from pim.cli.cycle import Override, Reason, pairs, told
-from pim.cli.edge import As, Json, Key, Now, Said, do
-from pim.cli.saying import label
+from pim.cli.cycle import Override, Reason, pairs
+from pim.cli.edge import As, Json, Key, Now, Said
+from pim.cli.saying import say
+from pim.cli.steps import Preview, taken
 from pim.errors import BadInput
-from pim.lifecycle.advance import Order, advance, preview
+from pim.lifecycle.advance import Order, Outcome, advance, preview
 from pim.lifecycle.subject import look
 from pim.lifecycle.work import Work
 
@@ -20,7 +21,7 @@ def step(
     id: int,
     name: Annotated[str, typer.Argument(metavar="STEP")],
     as_: As,
-    preview_: Annotated[bool, typer.Option("--preview", help="Only show what it would do.")] = False,
+    preview_: Preview = False,
     reason: Reason = None,
     override: Override = None,
     key: Key = None,
@@ -30,12 +31,10 @@ def step(
     """Take any step of a pilot, a wave, a consultation, a variant or a cycle, as its workflow calls it."""
     order = Order(id, name, reason=reason, overrides=pairs(override, "--override"))
 
-    def verb(work: Work) -> dict[str, Any]:
+    def verb(work: Work) -> Outcome:
         kind = look(work.session, id).kind
         if kind in WITH_COMMANDS_OF_THEIR_OWN:
             raise BadInput(f"number {id} is of the kind {kind}; use `{WITH_COMMANDS_OF_THEIR_OWN[kind]}`")
-        return told(preview(work, order) if preview_ else advance(work, order))
+        return preview(work, order) if preview_ else advance(work, order)
 
-    answer = do(as_, verb, None if preview_ else key)
-    before, after = (label(answer["labels"][which]) for which in ("from", "stage"))
-    return Said(answer, [f"{answer['code'] or answer['title']}: {before} → {after}."])
+    return taken(as_, key, say("Done."), verb, preview_)

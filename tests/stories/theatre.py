@@ -25,6 +25,7 @@ from pim.people.tables import Person
 from pim.settings import settings
 from pim.tick import Clockwork
 from tests.cast import DRIEVLIET, OUTSIDER, cast
+from tests.pim.cli.helpers import forget
 
 BEGIN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 STILL_MOVING = ("queued", "sending", "incident", "uncertain", "bounced")
@@ -70,8 +71,7 @@ def theatre(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
     monkeypatch.setenv("PIM_DATABASE_URL", url)
     monkeypatch.setenv("PIM_ROUND_KEYS_DIR", str(folder / "round-keys"))
     monkeypatch.delenv("PIM_SMTP_URL", raising=False)
-    settings.cache_clear()
-    edge.house.cache_clear()
+    forget()
     database = edge.database()
     with database.write() as session:
         session.add(Installation(id=1, demo=True))
@@ -84,9 +84,7 @@ def theatre(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
 def close(stage: Theatre) -> None:
     """Let go of the database, and of what the commands remember of it."""
     edge.database().dispose()
-    edge._database.cache_clear()
-    settings.cache_clear()
-    edge.house.cache_clear()
+    forget()
 
 
 # --- what a story is judged by ---------------------------------------------------------------------

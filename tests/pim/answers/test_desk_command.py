@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from pim.cli import call, edge
+from pim.cli import call
 from pim.errors import Conflict, NotFound
 from pim.lifecycle.allowed import NotAllowed
-from pim.lifecycle.tables import Installation
-from pim.settings import settings
+from tests.pim.cli.helpers import commands_on
 from tests.pim.feedback.desk import ASKED, Desk
 
 LEAD = ("--as", "marieke@noordervers.example")
@@ -18,18 +17,10 @@ WHY = "Vanaf mei staat er iemand bij, want het is te druk."
 
 
 @pytest.fixture
-def shell(desk: Desk, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """The desk, with the command line on the same database and keys."""
-    monkeypatch.setenv("PIM_DATABASE_URL", database_url)
-    monkeypatch.setenv("PIM_ROUND_KEYS_DIR", str(desk.settings.round_keys_dir))
-    for kept in (settings, edge.house, edge._database):
-        kept.cache_clear()
-    with desk.database.write() as session:
-        session.add(Installation(id=1, demo=True))
-    yield desk
-    edge.database().dispose()
-    for kept in (settings, edge.house, edge._database):
-        kept.cache_clear()
+def shell(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The desk, with the commands working on its database and keys."""
+    with commands_on(desk, monkeypatch):
+        yield desk
 
 
 def _round(*words: object) -> Any:

@@ -16,6 +16,7 @@ from pim.lifecycle.tables import Deadline, Installation, Instance
 from pim.lifecycle.work import Work
 from pim.settings import settings
 from tests.cast import Cast, cast
+from tests.pim.feedback.desk import Desk
 from tests.pim.ideas.desk import AMSTERDAM, BEGIN, at
 from tests.pim.moving import moved
 from workflows.definition import shipped
@@ -73,13 +74,27 @@ def command_line(
         people = cast(session)
         publish(session, shipped("standard"), at(BEGIN))
         session.add(Installation(id=1, demo=True, clock=at(BEGIN)))
-    _forget()
+    forget()
     yield CommandLine(people, folder, capsys)
     edge.database().dispose()
-    _forget()
+    forget()
 
 
-def _forget() -> None:
+@contextmanager
+def commands_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let commands work on the database and the keys of a desk, as a demo, whose clock may be moved."""
+    monkeypatch.setenv("PIM_DATABASE_URL", desk.database.url)
+    monkeypatch.setenv("PIM_ROUND_KEYS_DIR", str(desk.settings.round_keys_dir))
+    forget()
+    with desk.database.write() as session:
+        session.add(Installation(id=1, demo=True))
+    yield
+    edge.database().dispose()
+    forget()
+
+
+def forget() -> None:
+    """Let the next command read its settings anew, and open its database."""
     settings.cache_clear()
     edge.house.cache_clear()
     edge._database.cache_clear()

@@ -137,6 +137,17 @@ def test_a_pilot_is_moved_agreed_run_extended_and_ended(pim: CommandLine, cycle:
     assert (line["stage"]["name"], line["endsOn"], line["days"]) == ("ended", "2026-06-28", 42)
 
 
+def test_any_step_can_be_looked_at_before_it_is_taken(pim: CommandLine, cycle: int) -> None:
+    pilot = _pilot(pim, cycle)
+    step = ("step", pilot, "run", *LEAD, "--now", "2026-05-11T07:00+02:00")
+    code, out, _ = pim.run(*step, "--preview")
+    assert (code, out.splitlines()[0][:11]) == (0, "Zou worden:")
+    assert "bericht: pilot_starts → Kevin de Groot" in out
+    assert pim.call("pilot", "show", pilot, *LEAD)["stage"]["name"] == "planned"  # type: ignore[index,call-overload]
+    code, out, _ = pim.run(*step)
+    assert (code, out.splitlines()[0][:7]) == (0, "Gedaan.")
+
+
 def test_a_pilot_that_is_called_off_is_shown_as_such(pim: CommandLine, cycle: int) -> None:
     pilot = _pilot(pim, cycle)
     pim.call("pilot", "cancel", pilot, "--reason", "Te laat.", *LEAD)

@@ -11,11 +11,11 @@ from typing import TextIO
 import pytest
 from sqlalchemy import event, text
 
-from pim.cli import edge, main
+from pim.cli import main
 from pim.db import Database
 from pim.errors import Busy, NoDatabase
-from pim.settings import settings
 from pim.unusable import address
+from tests.pim.cli.helpers import forget
 
 NOT_WAITING = "try again"
 FORK = multiprocessing.get_context("fork")
@@ -31,9 +31,7 @@ def _typed(
     os.dup2(err.fileno(), 2)
     sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
     sys.argv = ["pim", *words]
-    settings.cache_clear()
-    edge.house.cache_clear()
-    edge._database.cache_clear()
+    forget()
     try:
         main(list(words))
     finally:

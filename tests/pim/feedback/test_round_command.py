@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from pim.cli import call, edge, main
+from pim.cli import call, main
 from pim.errors import BadInput, NotFound
 from pim.feedback.refusals import NotPublished, RoundClosed
 from pim.lifecycle.advance import Refusal
-from pim.lifecycle.tables import Installation
-from pim.settings import settings
+from tests.pim.cli.helpers import commands_on
 from tests.pim.feedback.desk import ASKED, Desk
 
 LEAD = "marieke@noordervers.example"
@@ -20,18 +19,10 @@ NOW = "2026-03-02T09:00+00:00"
 
 
 @pytest.fixture
-def shell(desk: Desk, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """The desk, with the commands working on its database as a demo, whose clock may be moved."""
-    monkeypatch.setenv("PIM_DATABASE_URL", database_url)
-    monkeypatch.setenv("PIM_ROUND_KEYS_DIR", str(desk.settings.round_keys_dir))
-    for kept in (settings, edge.house, edge._database):
-        kept.cache_clear()
-    with desk.database.write() as session:
-        session.add(Installation(id=1, demo=True))
-    yield desk
-    edge.database().dispose()
-    for kept in (settings, edge.house, edge._database):
-        kept.cache_clear()
+def shell(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The desk, with the commands working on its database and keys."""
+    with commands_on(desk, monkeypatch):
+        yield desk
 
 
 def _round(*words: object, now: str = NOW) -> Any:
