@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pim.db import Database
 from tests import databases
 from tests.postgres import NoPostgres, PostgresServer, own_server, programs
+
+# A busy machine makes every test slow; that says nothing about the code.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 SHARED_FOLDER = pytest.StashKey[Path]()
 

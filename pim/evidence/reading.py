@@ -1,11 +1,13 @@
-"""Reading what the evidence of a cycle rests on. Five statements, whatever the number of answers."""
+"""Reading what the evidence of a cycle rests on. Six statements, whatever the number of answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from pim.feedback.columns import Source, columns_of, sources_of
+from pim.feedback.questions import DIMENSIONS
 from pim.feedback.tables import Cell, Round, RoundTeam
 from pim.job_quality.queries import (
     MEASURED,
@@ -56,7 +58,7 @@ class Reading:
 
     ``rounds`` is the newest closed round by purpose, of any purpose; the evidence is about ``moments``.
     ``shown`` is by moment and dimension, ``places`` are the teams asked by moment, ``sites`` the names
-    of all sites among them.
+    of all sites among them, ``sources`` the instruments the figures come from.
     """
 
     rounds: Mapping[str, int] = field(default_factory=dict)
@@ -64,6 +66,7 @@ class Reading:
     shown: ByMoment = field(default_factory=dict)
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     sites: Mapping[int, str] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
 
     @property
     def moments(self) -> tuple[str, ...]:
@@ -83,7 +86,24 @@ def read(session: Session, cycle_id: int) -> Reading:
     shown, answered = shown_in(session, rounds, MEASURED)
     moment_of = {rounds[moment]: moment for moment in MOMENTS if moment in rounds}
     places, asked = _places(session, moment_of)
-    return Reading(rounds, trial, shown, places, site_names({**answered, **asked}))
+    names = site_names({**answered, **asked})
+    return Reading(rounds, trial, shown, places, names, _sources(session, moment_of))
+
+
+def _sources(session: Session, round_ids: Iterable[int]) -> tuple[Source, ...]:
+    """Return the instruments that the measured dimensions of these rounds come from, each once."""
+    asked = session.execute(
+        select(col(Round.scales))
+        .where(col(Round.instance_id).in_(round_ids))
+        .order_by(col(Round.instance_id))
+    )
+    columns = {
+        column.code: column
+        for (scales,) in asked
+        for column in columns_of((), scales)
+        if column.code in DIMENSIONS
+    }
+    return sources_of(tuple(columns.values()))
 
 
 def trial_of(session: Session, cycle_id: int) -> Trial:

@@ -22,6 +22,7 @@ from pim.evidence.groups import (
 from pim.evidence.interval import FEW_ANSWERS, FEW_SITES
 from pim.evidence.reading import Reading, read
 from pim.evidence.rules import Floor, Rule, floors, rules
+from pim.feedback.columns import Source
 from pim.job_quality.balance import CUT, Quadrant, quadrant
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.children import seen
@@ -86,6 +87,7 @@ class Evidence:
     outcomes: tuple[Outcome, ...]
     rules: tuple[Rule, ...]
     cut: float
+    sources: tuple[Source, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -108,6 +110,7 @@ class Evidence:
             ],
             "warnings": {one.dimension: list(one.warnings) for one in self.outcomes if one.warnings},
             "rules": [rule.as_json() for rule in self.rules],
+            "sources": [source.as_json() for source in self.sources],
         }
 
     def warned(self) -> list[tuple[str, list[str]]]:
@@ -144,6 +147,7 @@ def evidence_of(session: Session, cycle_id: int, actor: Actor, now: datetime) ->
         outcomes=tuple(_outcome(dimension, published, low) for dimension in OUTCOMES),
         rules=found,
         cut=cut,
+        sources=reading.sources,
     )
 
 

@@ -60,6 +60,15 @@ class Source:
     validated: tuple[str, ...]
     columns: tuple[Column, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the source as plain data; ``validated`` are the languages it was validated in."""
+        return {
+            "source": self.source,
+            "licence": self.licence,
+            "validated": list(self.validated),
+            "scales": [column.code for column in self.columns],
+        }
+
     def titles(self, language: str) -> str:
         """Return the names of its scales in a language."""
         return ", ".join(column[language] for column in self.columns)

@@ -64,7 +64,7 @@ def workflows(draw: st.DrawFn) -> Definition:
     return Definition.model_validate(whole)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(workflows())
 def test_no_arrow_crosses_a_box_or_lies_on_another_whatever_the_workflow(definition: Definition) -> None:
     plan = place(look(definition, "cycle", None, (), "nl"))
@@ -83,7 +83,7 @@ def test_the_workflows_of_the_product_can_be_drawn_in_both_languages(name: str) 
             assert f"class stage_{stage} here" in mermaid(definition, kind, at=stage)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(workflows())
 def test_everything_stays_inside_the_drawing_and_boxes_stay_apart(definition: Definition) -> None:
     plan = place(look(definition, "cycle", None, (), "nl"))
@@ -100,7 +100,7 @@ def test_everything_stays_inside_the_drawing_and_boxes_stay_apart(definition: De
         assert lower.y - (upper.y + upper.height) == pytest.approx(GAP)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(workflows())
 def test_every_step_has_its_arrow_from_its_own_height_to_its_own_target(definition: Definition) -> None:
     plan = place(look(definition, "cycle", None, (), "nl"))
@@ -120,7 +120,6 @@ def test_every_step_has_its_arrow_from_its_own_height_to_its_own_target(definiti
     assert arrived == wanted
 
 
-@settings(deadline=None)
 @given(workflows())
 def test_any_workflow_gives_well_formed_svg_and_one_order_a_line_in_mermaid(definition: Definition) -> None:
     assert ElementTree.fromstring(svg(definition, at=definition.cycle.start)).tag.endswith("}svg")
@@ -156,7 +155,6 @@ def test_a_loop_runs_on_the_right_a_skip_on_the_left_and_the_next_stage_straight
     assert sorted(arrow.way for arrow in plan.arrows) == ["down", "down", "down", "loop", "loop", "skip"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.integers(60, 400))
 def test_wrapped_text_fits_and_loses_nothing_but_spaces(text: str, room: int) -> None:
     lines = wrap(text, 13, room)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.working_days import Span, calendar, parse_span
@@ -88,7 +88,6 @@ def test_a_term_from_a_moment_is_over_at_the_end_of_its_last_local_day(
     assert calendar("nl").after(utc(start), parse_span(span)) == utc(end)
 
 
-@settings(deadline=None)
 @given(
     st.dates(date(1995, 1, 1), date(2060, 12, 31)),
     st.sampled_from(sorted(available_timezones() - {"localtime"})),

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.working_days import UNITS, Span, WorkingDaysError, parse_span
@@ -73,14 +73,12 @@ def test_what_is_not_a_span_is_refused_with_what_was_expected(wrong: object) -> 
     assert caught.value.expected
 
 
-@settings(deadline=None)
 @given(unit=st.sampled_from(list(UNITS)), data=st.data())
 def test_a_span_written_out_reads_back_as_itself(unit: str, data: st.DataObject) -> None:
     span = Span(data.draw(st.integers(1, UNITS[unit])), unit)
     assert parse_span(str(span)) == span
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_makes_the_span_reader_fail_in_another_way(text: str) -> None:
     with suppress(WorkingDaysError):

@@ -29,7 +29,7 @@ def outcome(source: Path | str) -> Definition | WorkflowError:
     return definition
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_file_spoilt_anywhere_is_either_a_workflow_or_refused_with_reasons(data: st.DataObject) -> None:
     lines = SMALL.split("\n")
@@ -61,7 +61,6 @@ def test_a_file_spoilt_anywhere_is_either_a_workflow_or_refused_with_reasons(dat
         assert mermaid(found)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 @example("workflow: bakery")
 @example("\ufeff")
@@ -70,7 +69,6 @@ def test_any_text_is_refused_with_reasons(text: str) -> None:
     assert isinstance(outcome(text + "\n"), WorkflowError)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_with_reasons(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("any") / "any.yaml"

@@ -77,13 +77,13 @@ def walked(machine: Machine, kind: str, walk: list[int]) -> list[Decision]:
 
 
 @given(names, kinds, walks)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_happens_versions_count_on_and_nothing_breaks(name: str, kind: str, walk: list[int]) -> None:
     walked(MACHINES[name], kind, walk)
 
 
 @given(names, kinds, walks)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_replaying_the_decisions_gives_the_same_state(name: str, kind: str, walk: list[int]) -> None:
     taken = walked(MACHINES[name], kind, walk)
     # What a journal keeps of each decision, in order, is enough to stand where the walk ended.
@@ -98,7 +98,7 @@ def test_replaying_the_decisions_gives_the_same_state(name: str, kind: str, walk
 
 
 @given(names, moments, st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_clock_never_moves_a_cycle(name: str, now: datetime, data: st.DataObject) -> None:
     machine = MACHINES[name]
     place = data.draw(st.sampled_from(machine.stages("cycle")))
@@ -110,7 +110,7 @@ def test_the_clock_never_moves_a_cycle(name: str, now: datetime, data: st.DataOb
 
 
 @given(names, kinds, any_facts, st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_refusal_lists_exactly_what_is_unmet(
     name: str, kind: str, facts: Facts, data: st.DataObject
 ) -> None:

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.working_days import (
@@ -18,7 +18,6 @@ from workflows.working_days import (
 )
 
 # The first look at a year counts it, which a busy machine may make slow; a time is never asserted here.
-unhurried = settings(deadline=None)
 
 
 def day(text: str) -> date:
@@ -221,7 +220,6 @@ CALENDARS = st.sampled_from(["nl", "nl-terms", "weekdays", "be", "de", "ae"])
 OWN_DAYS = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 3, 31)), max_size=8)
 
 
-@unhurried
 @given(CALENDARS, DAYS, st.integers(1, 400))
 def test_adding_working_days_lands_on_a_working_day_and_counts_exactly_that_many(
     name: str, start: date, amount: int
@@ -233,7 +231,6 @@ def test_adding_working_days_lands_on_a_working_day_and_counts_exactly_that_many
     assert sum(cal.is_working_day(d) for d in between) == amount
 
 
-@unhurried
 @given(CALENDARS, DAYS, st.integers(1, 400))
 def test_subtracting_working_days_lands_on_a_working_day_and_counts_exactly_that_many(
     name: str, end: date, amount: int
@@ -245,7 +242,6 @@ def test_subtracting_working_days_lands_on_a_working_day_and_counts_exactly_that
     assert sum(cal.is_working_day(d) for d in between) == amount
 
 
-@unhurried
 @given(CALENDARS, DAYS, st.integers(1, 400))
 def test_from_a_working_day_there_and_back_is_the_same_day(name: str, start: date, amount: int) -> None:
     cal, span = calendar(name), Span(amount, "working days")
@@ -253,7 +249,6 @@ def test_from_a_working_day_there_and_back_is_the_same_day(name: str, start: dat
     assert cal.subtract(cal.add(start, span), span) == start
 
 
-@unhurried
 @given(OWN_DAYS, OWN_DAYS, st.dates(date(2026, 1, 1), date(2026, 3, 31)), st.integers(1, 40))
 def test_days_of_the_organisation_itself_count_exactly_too(
     free: frozenset[date], working: frozenset[date], start: date, amount: int
@@ -265,7 +260,6 @@ def test_days_of_the_organisation_itself_count_exactly_too(
     assert all(cal.is_working_day(d) == (d in working) for d in passed if d in free | working)
 
 
-@unhurried
 @given(CALENDARS, DAYS)
 def test_rolling_forward_skips_only_free_days(name: str, start: date) -> None:
     cal = calendar(name)
@@ -275,7 +269,6 @@ def test_rolling_forward_skips_only_free_days(name: str, start: date) -> None:
     assert not any(cal.is_working_day(d) for d in skipped)
 
 
-@unhurried
 @given(DAYS, DAYS, st.sampled_from(list(UNITS)), st.integers(1, 120))
 def test_who_starts_later_never_ends_earlier(one: date, other: date, unit: str, amount: int) -> None:
     first, second = sorted((one, other))
@@ -284,7 +277,6 @@ def test_who_starts_later_never_ends_earlier(one: date, other: date, unit: str, 
     assert cal.subtract(first, span) <= cal.subtract(second, span)
 
 
-@unhurried
 @given(DAYS, st.integers(1, 120))
 def test_a_month_later_is_the_same_day_number_or_the_last_day_of_the_month(start: date, months: int) -> None:
     end = calendar("nl").add(start, Span(months, "months"))

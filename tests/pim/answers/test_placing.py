@@ -199,7 +199,7 @@ MOVES = st.tuples(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(MOVES, max_size=14))
 def test_whatever_is_done_each_text_is_in_exactly_one_place_and_merging_can_be_undone(
     tmp_path_factory: pytest.TempPathFactory, sqlite_template: Any, moves: list[Any]

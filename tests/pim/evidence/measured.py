@@ -6,8 +6,10 @@ from itertools import count
 from sqlalchemy import update
 from sqlmodel import col
 
+from pim.feedback.composing import compose
 from pim.feedback.tables import Cell, Result, Round, RoundTeam
 from pim.feedback.tallying import add_up
+from pim.instruments.loading import shipped
 from pim.lifecycle.advance import begin
 from pim.lifecycle.subject import look
 from pim.lifecycle.tables import Instance
@@ -67,7 +69,14 @@ def measured(site: Web, purpose: str, said: Said, about: int | None = None, mean
 
         def keep(number: int) -> None:
             work.session.add(
-                Round(instance_id=number, cycle_id=cycle.id, purpose=purpose, about_id=about, answered=0)
+                Round(
+                    instance_id=number,
+                    cycle_id=cycle.id,
+                    purpose=purpose,
+                    about_id=about,
+                    answered=0,
+                    scales=compose([shipped(name) for name in ("work", "outcomes")], purpose).scales,
+                )
             )
 
         born = begin(work, cycle.home, "round", cycle.digest, code, code, cycle_id=cycle.id, born=keep)

@@ -94,6 +94,20 @@ def test_page_fact_csv_and_workbook_say_the_same(tried: Web) -> None:
     assert len(lines) == len(sheet) - 1 == len(_evidence(tried).published)
 
 
+def test_the_page_says_where_its_figures_come_from_and_that_our_own_scale_was_not_validated(
+    tried: Web,
+) -> None:
+    dutch = tried.browser("marieke").get(f"/cycles/{tried.cycle}/evidence").text
+    (work, outcomes) = _evidence(tried).sources
+    for source in (work, outcomes):
+        said = f"{source.titles('nl')}: {source.source}. {source.licence}. Niet gevalideerd"
+        assert dutch.count(said) == 1, said  # once, though it was asked at more than one moment
+    assert [source["scales"] for source in _evidence(tried).as_json()["sources"]] == [
+        ["demands", "control"],
+        ["pleasure", "performance", "innovation"],
+    ]
+
+
 def test_what_is_hidden_is_a_word_on_the_page_and_in_no_file(tried: Web) -> None:
     page = tried.browser("marieke").get(f"/cycles/{tried.cycle}/evidence")
     assert "verborgen" in page.words  # the night of Emmen: four answers

@@ -246,7 +246,7 @@ def _with(line: IdeaLine, into: int | None) -> IdeaLine:
     return replace(line, merged_into=into)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 4), st.integers(0, 4)), max_size=12))
 def test_any_road_of_putting_together_and_apart_can_be_walked_back(
     tmp_path_factory: pytest.TempPathFactory, sqlite_template: Any, moves: list[tuple[bool, int, int]]
