@@ -14,10 +14,12 @@ from typing import Any
 from notifications.notice import Dated, Notice
 from notifications.notices.decisions import (
     AdviceRequested,
+    ConsentMissing,
     ConsentRequested,
     ConsultationAnswered,
     DecisionMade,
     GateWaiting,
+    NullityInvoked,
     PilotEnded,
     PilotStarts,
     PrivacyRequested,
@@ -83,6 +85,7 @@ __all__ = [
     "ClusterAnswer",
     "ClusterDue",
     "ClusterGiven",
+    "ConsentMissing",
     "ConsentRequested",
     "ConsultationAnswered",
     "CycleStarted",
@@ -102,6 +105,7 @@ __all__ = [
     "Incident",
     "Item",
     "Notice",
+    "NullityInvoked",
     "Overdue",
     "Override",
     "Paused",
@@ -135,6 +139,7 @@ ALL: tuple[type[Notice], ...] = (
     RoundInvitation, RoundReminder, RoundHeld, RoundExtended, RoundClosed, RoundAnswered, AnswersOverdue,
     AnswersStillOverdue, GateWaiting, StageChanged, SelectionMade, DecisionMade, PilotStarts,
     PilotEnded, AdviceRequested, ConsentRequested, PrivacyRequested, ConsultationAnswered, SuspensionRunning,
+    ConsentMissing, NullityInvoked,
     WaveAnnounced, WaveStarted, WaveBlocked, Paused, Resumed, Stopped, EvaluationClosed,
     TermRunningOut, DeadlineNear, Overdue, WeeklyDigest, Bundle, Incident, General,
 )  # fmt: skip

@@ -67,6 +67,7 @@ class Term:
     on: str | None
     counts_from: tuple[str, ...]
     calendar: str | None
+    law: str | None
     roll_forward: bool
     reminds: tuple[Remind, ...]
     reminder: tuple[Tell, ...]
@@ -91,6 +92,7 @@ def term(rule: DueRule, acting: tuple[str, ...]) -> Term:
         on=rule.on,
         counts_from=tuple(rule.from_),
         calendar=rule.calendar,
+        law=rule.law,
         roll_forward=rule.roll_forward,
         reminds=tuple(parse_remind(each) for each in rule.remind),
         reminder=tuple(Tell(audience, letter) for audience, letter in sorted(reminder.items())),
@@ -112,7 +114,7 @@ def armed(
     that would already have gone out is left out, because nobody could act on it; a term and its
     escalations in the past are kept, because they are true.
     """
-    start = _start(rule, entered_at, dates, calendar)
+    start = first_day(rule, entered_at, dates, calendar)
     if start is None:
         return ()
     hourly = entered_at if rule.span is not None and rule.span.unit == "hours" else None
@@ -122,9 +124,10 @@ def armed(
     return tuple(each for each in plan if each.what != "remind" or each.at > entered_at)
 
 
-def _start(
+def first_day(
     rule: Term, entered_at: datetime, dates: Mapping[str, date], calendar: WorkingCalendar
 ) -> date | None:
+    """The day a term counts from; None: a named date that is not known yet."""
     if rule.on is not None:
         return dates.get(rule.on)
     if rule.counts_from == ("entered",):
@@ -138,12 +141,13 @@ def _start(
 @lru_cache(maxsize=8192)
 def _plan(rule: Term, start: date, hourly: datetime | None, organisation: WorkingCalendar) -> tuple[Due, ...]:
     """All moments of a term. Cached: in a busy week many instances enter the same stage on one day."""
-    calendar = calendar_named(rule.calendar, organisation.zone) if rule.calendar else organisation
+    calendar = own_calendar(rule, organisation)
     if hourly is not None and rule.span is not None:
         ends = calendar.after(hourly, rule.span)
         last = calendar.local_date(ends)
     else:
-        last = _last_day(rule, start, calendar)
+        last = plain_last_day(rule, start, calendar)
+        last = calendar.roll_forward(last) if rule.roll_forward else last
         ends = calendar.end_of_day(last)
     moments = _reminders(rule, start, last, ends, calendar)
     moments.append(Due("due", 1, ends, rule.rule, rule.then))
@@ -153,17 +157,21 @@ def _plan(rule: Term, start: date, hourly: datetime | None, organisation: Workin
     return tuple(sorted(moments, key=lambda moment: moment.at))
 
 
-def _last_day(rule: Term, start: date, calendar: WorkingCalendar) -> date:
+def own_calendar(rule: Term, organisation: WorkingCalendar) -> WorkingCalendar:
+    """The calendar a term is counted on: that of the law when the rule names one, in the same time zone."""
+    return calendar_named(rule.calendar, organisation.zone) if rule.calendar else organisation
+
+
+def plain_last_day(rule: Term, start: date, calendar: WorkingCalendar) -> date:
+    """The last day of a term that counts from `start`, before it rolls forward."""
     span = rule.span
     if span is None:
-        last = start
-    elif rule.mode == "in":
-        last = calendar.add(start, span)
-    elif span.unit == "working days":
-        last = calendar.add(start - _DAY, span)
-    else:
-        last = calendar.add(start, span) - _DAY
-    return calendar.roll_forward(last) if rule.roll_forward else last
+        return start
+    if rule.mode == "in":
+        return calendar.add(start, span)
+    if span.unit == "working days":
+        return calendar.add(start - _DAY, span)
+    return calendar.add(start, span) - _DAY
 
 
 def _reminders(rule: Term, start: date, last: date, ends: datetime, calendar: WorkingCalendar) -> list[Due]:

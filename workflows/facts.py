@@ -112,13 +112,15 @@ class Measure:
 class ConsultationFact:
     """One request for advice, consent or a privacy assessment.
 
-    `suspended_until` is the last day on which the decision may not be carried out (WOR 25(6)).
+    `suspended_until` is the last day on which the decision may not be carried out (WOR 25(6)),
+    `nullity_until` the last on which the council can say that a decision without consent is void (27(5)).
     """
 
     kind: str
     title: str = ""
     meaning: str = "draft"
     suspended_until: date | None = None
+    nullity_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,8 @@ class DueRule(_Part):
 
     `in` counts from the day the stage is entered (day 0), `lasts` counts that day as day 1, `on` is
     a named date. `from` names the dates to count from instead: the latest one that is known counts,
-    and `entered` is the day the stage is entered. `calendar` is for terms the law sets.
+    and `entered` is the day the stage is entered. `calendar` is for terms the law sets, and `law` is the
+    article that sets it, as it is told to whoever asks why.
     """
 
     in_: str | None = Field(default=None, alias="in")
@@ -102,6 +103,7 @@ class DueRule(_Part):
     on: str | None = None
     from_: Names = Field(default=("entered",), alias="from")
     calendar: str | None = None
+    law: Text | None = None
     roll_forward: bool = False
     remind: Names = ()
     reminder: Mapping[str, str] | None = None

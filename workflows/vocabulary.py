@@ -38,6 +38,7 @@ MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "asked",
         "given",
         "withheld",
+        "contestable",
         "decided",
         "suspended",
         "closed",
@@ -54,7 +55,7 @@ DATES: Final[Mapping[str, tuple[str, ...]]] = {
     "variant": (),
     "round": ("opens_on", "closes_on"),
     "pilot": ("starts_on", "ends_on"),
-    "consultation": ("asked_on", "answer_by", "told_on"),
+    "consultation": ("asked_on", "answer_by", "told_on", "noticed_on", "invoked_on"),
     "wave": ("starts_on",),
 }
 """The named dates a deadline may count from, for each kind."""

@@ -127,3 +127,28 @@ class SuspensionRunning(Dated):
     proposal: str
     told_on: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentMissing(Dated):
+    """WOR art. 27(5): decided without consent. `due` is the last day to say that the decision is void.
+
+    `told_on` or, where nobody told, `noticed_on` is the day from which the month counts.
+    """
+
+    name: ClassVar[str] = "consent_missing"
+    proposal: str
+    told_on: str = ""
+    noticed_on: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NullityInvoked(Notice):
+    """WOR art. 27(5): the council said in writing that a decision without consent is void."""
+
+    name: ClassVar[str] = "nullity_invoked"
+    proposal: str
+    actor: str
+    invoked_on: str
+    reason: str

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pim.cli import consult_dates
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
 from pim.cli.saying import label, say
 from pim.cli.steps import NeededReason, Reason, somebody, taken
@@ -269,6 +270,10 @@ def list_(cycle: int, as_: As, json: Json = False, now: Now = None) -> Said:
         for each in data
     ]
     return Said(data, table=(heads, rows))
+
+
+for _command in consult_dates.COMMANDS:
+    app.command()(_command)
 
 
 def _days(line: dict[str, Any]) -> list[str]:

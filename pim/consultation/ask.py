@@ -7,7 +7,7 @@ from typing import Any
 from pim.consultation import words
 from pim.consultation.tables import CONSULTATIONS, Consultation, Meeting
 from pim.errors import BadInput
-from pim.lifecycle.advance import Order, Outcome, begin, record
+from pim.lifecycle.advance import Order, Outcome, begin, record, roles_of
 from pim.lifecycle.allowed import require_role
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.children import child, free_code, parent, short_title
@@ -20,6 +20,8 @@ from pim.lifecycle.work import Work
 LONGEST_DECISION = 300  # characters: it is a sentence, and the subject of a letter
 LONGEST_TEXT = 10_000
 LONGEST_ARTICLE = 80
+_ASKING = ("lead", "sponsor")
+_ANSWERING = ("works_council", "privacy_officer")
 
 
 def ask(
@@ -45,7 +47,7 @@ def ask(
         raise BadInput(f"request: expected {', '.join(CONSULTATIONS)}, got {request!r}")
     given = {"decision": decision, "grounds": grounds, "consequences": consequences, "measures": measures}
     texts = checked_texts(given)
-    article = _filled(article, "article", LONGEST_ARTICLE)
+    article = filled(article, "article", LONGEST_ARTICLE)
     days = _days(work, cycle.home, answer_by)
     machine = machine_of(work.session, cycle.digest)
     asks_at_once = machine.stage("consultation", machine.start("consultation")).means == "asked"
@@ -105,7 +107,8 @@ def checked_texts(texts: Mapping[str, str]) -> dict[str, str]:
     return cleaned
 
 
-def _filled(text: str, what: str, longest: int) -> str:
+def filled(text: str, what: str, longest: int) -> str:
+    """Return the article without spaces around it. Raises BadInput when there is none or it is too long."""
     text = text.strip()
     if not 1 <= len(text) <= longest:
         raise BadInput(f'{what}: expected 1 to {longest} characters such as "25(1)(k)", got {len(text)}')
@@ -115,17 +118,38 @@ def _filled(text: str, what: str, longest: int) -> str:
 def agree_on_day(work: Work, consultation_id: int, answer_by: date) -> dict[str, Any]:
     """Agree on the day by which the answer comes, or on another one; its reminders move along.
 
-    Raises BadInput when there is nothing left to answer, NotAllowed, NotFound.
+    An agreed day binds: who asked may give more time, who answers may need less, and neither takes from
+    the other what was agreed. Raises BadInput when there is nothing left to answer or the day takes
+    something from the other, NotAllowed, NotFound.
     """
     subject = child(work, consultation_id, "consultation")
-    require_role(work, subject, "lead", "sponsor", "works_council", "privacy_officer")
+    require_role(work, subject, *_ASKING, *_ANSWERING)
     today = calendar_of(work.session, subject.home).local_date(work.now)
     if subject.means not in ("draft", "asked"):
         raise BadInput(f"{subject.title!r} is {subject.state.stage}: there is no answer to wait for")
     if answer_by < today:
         raise BadInput(f"answer by: {answer_by} has passed; expected {today} or later")
+    _check_it_binds(work, subject, answer_by)
     set_dates(work, consultation_id, {"answer_by": answer_by.isoformat()})
     return {"id": consultation_id, "answerBy": answer_by.isoformat()}
+
+
+def _check_it_binds(work: Work, subject: Subject, wanted: date) -> None:
+    agreed = subject.dates.get("answer_by")
+    if agreed is None or wanted == agreed or subject.means == "draft":
+        return
+    assert work.actor is not None, "a person agrees"
+    held = roles_of(work.session, work.actor, subject)
+    if wanted < agreed and not held.intersection(_ANSWERING):
+        raise BadInput(
+            f"answer by: {agreed} was agreed, and that binds; only who answers can do with less time, "
+            f"so expected {agreed} or later, got {wanted}"
+        )
+    if wanted > agreed and not held.intersection(_ASKING):
+        raise BadInput(
+            f"answer by: {agreed} was agreed, and that binds; only who asked can give more time, "
+            f"so expected {agreed} or earlier, got {wanted}"
+        )
 
 
 def hold_meeting(work: Work, consultation_id: int, held_on: date, note: str = "") -> dict[str, Any]:

@@ -83,11 +83,11 @@ def withdraw(work: Work, consultation_id: int, reason: str) -> Outcome:
 def record_ruling(work: Work, consultation_id: int, ruling: str) -> Outcome:
     """Write down that a judge ruled in place of the council's consent. Raises BadInput, NotFound, Refusal."""
     subject, request = open_request(work, consultation_id)
-    if subject.means != "withheld":
+    if subject.means not in ("withheld", "contestable"):
         raise BadInput(
             f"{subject.title!r} is {subject.state.stage}: a judge rules only where consent is withheld"
         )
     request.ruling = sentence(ruling, "ruling")
     work.session.add(request)
     work.session.flush()
-    return take_towards(work, Order(consultation_id, "ruling", reason=request.ruling), "closed")
+    return take_towards(work, Order(consultation_id, "replaced_by_court", reason=request.ruling), "closed")

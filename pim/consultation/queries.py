@@ -16,7 +16,7 @@ from pim.lifecycle.subject import COLUMNS, Subject, from_row
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Organisation
 from workflows.facts import ConsultationFact, Own
-from workflows.machine import Machine, deadlines
+from workflows.machine import deadlines
 
 # The names a workflow has for the texts of a request (`text_written`), and where they are kept.
 TEXTS = {
@@ -53,6 +53,7 @@ def fact(session: Session, subject: Subject, request: Consultation) -> Consultat
         title=subject.title,
         meaning=subject.means,
         suspended_until=suspended_until(session, subject, request),
+        nullity_until=nullity_until(session, subject),
     )
 
 
@@ -65,26 +66,46 @@ def suspended_until(session: Session, subject: Subject, request: Consultation) -
     """
     if subject.means == "waived" or request.waived_on is not None:
         return None
-    machine = machine_of(session, subject.digest)
-    stage = _suspending_stage(machine, subject, request)
-    if stage is None:
-        return None
-    calendar = calendar_of(session, subject.home)
-    armed = deadlines(machine, subject.kind, stage, subject.state.entered_at, subject.dates, calendar)
-    ends = next((due.at for due in armed if due.what == "due"), None)
-    return calendar.local_date(ends) if ends is not None else None
+    return last_day_of(session, subject, suspending_stage(session, subject, request))
 
 
-def _suspending_stage(machine: Machine, subject: Subject, request: Consultation) -> str | None:
+def suspending_stage(session: Session, subject: Subject, request: Consultation) -> str | None:
     """Return the stage whose term is the suspension: where it is, or was before the clock closed it."""
-    if subject.means == "suspended" or (subject.means == "decided" and request.follows is False):
+    if subject.means == "decided" and request.follows is False:
         return subject.state.stage
-    before = subject.state.previous
-    if before is None or machine.stage(subject.kind, before).means != "suspended":
+    return stage_that_meant(session, subject, "suspended")
+
+
+def nullity_until(session: Session, subject: Subject) -> date | None:
+    """Return the last day on which the council can say that a decision without consent is void (27(5)).
+
+    After the month it is still told of a decision that stands; what was said to be void has no such day.
+    """
+    if subject.means not in ("contestable", "closed"):
+        return None
+    return last_day_of(session, subject, stage_that_meant(session, subject, "contestable"))
+
+
+def stage_that_meant(session: Session, subject: Subject, meaning: str) -> str | None:
+    """Return the stage of this meaning that it is in, or was in just before; None: neither."""
+    if subject.means == meaning:
+        return subject.state.stage
+    machine, before = machine_of(session, subject.digest), subject.state.previous
+    if before is None or machine.stage(subject.kind, before).means != meaning:
         return None
     # Only a term that counts from a named day can be told after its stage was left.
     term = machine.place(subject.kind, before).term
     return before if term is not None and term.reads_dates else None
+
+
+def last_day_of(session: Session, subject: Subject, stage: str | None) -> date | None:
+    """Return the last day of the term of a stage of a request; None when there is no stage or no term."""
+    if stage is None:
+        return None
+    machine, calendar = machine_of(session, subject.digest), calendar_of(session, subject.home)
+    armed = deadlines(machine, subject.kind, stage, subject.state.entered_at, subject.dates, calendar)
+    ends = next((due.at for due in armed if due.what == "due"), None)
+    return calendar.local_date(ends) if ends is not None else None
 
 
 def own(session: Session, subject: Subject) -> Own:
@@ -125,7 +146,7 @@ def letter_words(session: Session, consultation_id: int, language: str) -> Mappi
         "article": words.article(request.request, request.article),
         **_answered(session, request, subject),
         **said_days(subject.dates),
-        "consequence": words.AFTER_SUSPENSION if subject.means == "suspended" else words.AFTER_ANSWER_DAY,
+        "consequence": words.AFTER.get(subject.means, words.AFTER_ANSWER_DAY),
     }
     return {
         **{name: text[language] for name, text in said.items()},

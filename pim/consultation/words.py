@@ -42,6 +42,11 @@ AFTER_SUSPENSION: Words = {
     "nl": "Vanaf de dag daarna mag het besluit worden uitgevoerd.",
     "en": "From the day after, the decision may be carried out.",
 }
+AFTER_NULLITY: Words = {
+    "nl": "Tot en met die dag kan de ondernemingsraad zeggen dat het besluit nietig is. Daarna niet meer.",
+    "en": "Up to and including that day the works council can say that the decision is void. Not after it.",
+}
+AFTER: Mapping[str, Words] = {"suspended": AFTER_SUSPENSION, "contestable": AFTER_NULLITY}
 AFTER_ANSWER_DAY: Words = {
     "nl": "Dit is een afspraak, geen termijn uit de wet. Zonder antwoord blijft de aanvraag open.",
     "en": "This is an agreement, not a term set by law. Without an answer the request stays open.",

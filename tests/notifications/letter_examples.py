@@ -12,6 +12,7 @@ from notifications.catalogue import (
     ClusterAnswer,
     ClusterDue,
     ClusterGiven,
+    ConsentMissing,
     ConsentRequested,
     ConsultationAnswered,
     CycleStarted,
@@ -30,6 +31,7 @@ from notifications.catalogue import (
     Incident,
     Item,
     Notice,
+    NullityInvoked,
     Overdue,
     Override,
     Paused,
@@ -264,6 +266,21 @@ STORE: dict[str, Notice] = {
             proposal="Bestelvoorstel V2b in alle 48 winkels",
             told_on="14 september 2026",
             reason="De derde voorwaarde kost te veel tijd.",
+        ),
+        ConsentMissing(
+            **_store("works_council"),
+            due="1 juni 2026, 23:59 uur",
+            due_at=datetime(2026, 6, 1, 21, 59, 59, tzinfo=UTC),
+            proposal="Logboek op de handscanner",
+            told_on="1 mei 2026",
+            reason="De proef kan niet wachten.",
+        ),
+        NullityInvoked(
+            **_store("sponsor"),
+            proposal="Logboek op de handscanner",
+            actor="Wim Jansen",
+            invoked_on="11 mei 2026",
+            reason="Wij hebben niet ingestemd.",
         ),
         TermRunningOut(
             **_store("lead"), **_ANSWER_BY, what="Subsidie van 12 maanden", consequence="De subsidie vervalt."

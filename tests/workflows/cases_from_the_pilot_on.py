@@ -1,5 +1,6 @@
 """Requirements from the pilot up to the evaluation: met here, not met there."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.workflows.situations import MONDAY
@@ -19,6 +20,8 @@ from workflows.facts import (
     Own,
     PilotFact,
 )
+
+VOIDABLE = Own(consultation=request("consent", "contestable", nullity_until=MONDAY))
 
 # requirement, parameters, facts, and the numbers when it is not met (None: it is met).
 CASES: list[Case] = [
@@ -92,6 +95,24 @@ CASES: list[Case] = [
         {"kinds": ("advice",), "kind": "dpia"},
     ),
     ("consultation_is", {"kinds": ["advice"]}, {"own": Own(consultation=request("advice", "draft"))}, None),
+    ("nullity_in_time", {}, {"own": VOIDABLE}, None),
+    (
+        "nullity_in_time",
+        {},
+        {"own": replace(VOIDABLE, dates={"invoked_on": MONDAY + timedelta(days=1)})},
+        {"day": "2026-03-03", "until": "2026-03-02"},
+    ),
+    ("nullity_over", {}, {"own": VOIDABLE}, {"until": "2026-03-02"}),
+    (
+        "nullity_over",
+        {},
+        {
+            "own": Own(
+                consultation=request("consent", "contestable", nullity_until=MONDAY - timedelta(days=1))
+            )
+        },
+        None,
+    ),
     ("meeting_held", {}, {}, {}),
     ("meeting_held", {}, {"own": Own(meetings=1)}, None),
     ("pilot_planned", {}, {"pilots": (PilotFact(code="P1", meaning="ended", sites=4),)}, {"case": "none"}),

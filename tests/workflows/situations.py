@@ -39,6 +39,8 @@ DATE_NAMES = (
     "asked_on",
     "answer_by",
     "told_on",
+    "noticed_on",
+    "invoked_on",
 )
 
 
@@ -89,13 +91,13 @@ def own(kind: str, **changes: Any) -> Own:
     """What is known about an instance of a kind on which everything is in order."""
     groups: dict[str, Any] = {
         "dates": dict.fromkeys(DATE_NAMES, date(2026, 1, 5)),
-        "texts": frozenset({"decision", "grounds", "consequences", "measures", "answer"}),
+        "texts": frozenset({"decision", "grounds", "consequences", "measures", "answer", "ruling"}),
         "meetings": 1,
         "round": RoundFact(id=9, invited=118, answered=74, questions=12, clusters=4),
         "variant": VariantFact(code="V2"),
         "pilot": PilotFact(code="P2", sites=6, comparison_sites=4, days=28, staff_share=8),
         "wave": WaveFact(number=2, sites=16, low_sites=(LowSite(site="Assen", value=4.1, n=9),)),
-        "consultation": ConsultationFact(kind="advice"),
+        "consultation": ConsultationFact(kind="advice", nullity_until=date(2026, 1, 5)),
     }
     kept = {"dates", "texts", "meetings", kind}
     return Own(**{**{name: value for name, value in groups.items() if name in kept}, **changes})

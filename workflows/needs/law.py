@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from workflows.facts import ConsultationFact, Facts
-from workflows.needs.base import Param, Unmet, requirement
+from workflows.needs.base import Number, Param, Unmet, requirement
 
 KINDS = ("advice", "consent", "dpia")
 _KINDS = Param("words", known=KINDS)
@@ -62,6 +64,31 @@ def consultation_is(facts: Facts, kinds: tuple[str, ...]) -> Unmet | None:
     if own is not None and own.kind in kinds:
         return None
     return Unmet("consultation_is", {"kinds": kinds, "kind": own.kind if own else ""})
+
+
+def _nullity_until(facts: Facts) -> date | None:
+    own = facts.own.consultation
+    return own.nullity_until if own else None
+
+
+@requirement(reads=("own",))
+def nullity_in_time(facts: Facts) -> Unmet | None:
+    """The council said that the decision is void within the month it has for that (WOR 27(5))."""
+    until = _nullity_until(facts)
+    said_on = facts.own.dates.get("invoked_on", facts.today)
+    if until is not None and said_on <= until:
+        return None
+    numbers: dict[str, Number] = {"day": said_on.isoformat(), "until": until.isoformat() if until else ""}
+    return Unmet("nullity_in_time", numbers)
+
+
+@requirement(reads=("own",))
+def nullity_over(facts: Facts) -> Unmet | None:
+    """The month in which the council could say that the decision is void has passed (WOR 27(5))."""
+    until = _nullity_until(facts)
+    if until is not None and until < facts.today:
+        return None
+    return Unmet("nullity_over", {"until": until.isoformat() if until else ""})
 
 
 @requirement(reads=("own",))

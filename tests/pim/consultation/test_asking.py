@@ -115,7 +115,7 @@ def test_a_request_without_an_agreed_day_is_asked_but_has_no_term(play: Scene) -
 def test_another_agreed_day_moves_the_term_with_its_reminders(play: Scene) -> None:
     request = asked_for_consent(play)
     assert [due.date() for due in play.deadlines(request)] == [date(2026, 4, 30)]
-    play.do("wim", lambda work: agree_on_day(work, request, date(2026, 5, 29)), "2026-04-09 10:00")
+    play.do("marieke", lambda work: agree_on_day(work, request, date(2026, 5, 29)), "2026-04-09 10:00")
     (due,) = play.deadlines(request)
     assert due.isoformat() == "2026-05-29T23:59:59+02:00"
     # Ten and three working days before; Whit Monday is 25 May.
@@ -123,6 +123,18 @@ def test_another_agreed_day_moves_the_term_with_its_reminders(play: Scene) -> No
         date(2026, 5, 13),
         date(2026, 5, 26),
     ]
+
+
+def test_an_agreed_day_binds_the_one_who_asked_and_the_one_who_answers(play: Scene) -> None:
+    request = asked_for_consent(play)
+    day = "2026-04-09 10:00"
+    with pytest.raises(BadInput, match="only who answers can do with less time"):
+        play.do("marieke", lambda work: agree_on_day(work, request, date(2026, 4, 20)), day)
+    with pytest.raises(BadInput, match="only who asked can give more time"):
+        play.do("wim", lambda work: agree_on_day(work, request, date(2026, 5, 20)), day)
+    assert play.deadlines(request)[0].date() == date(2026, 4, 30)
+    play.do("wim", lambda work: agree_on_day(work, request, date(2026, 4, 20)), day)
+    assert play.deadlines(request)[0].date() == date(2026, 4, 20)
 
 
 def test_no_other_day_is_agreed_once_the_answer_is_there(play: Scene) -> None:
@@ -171,7 +183,7 @@ def test_the_number_of_statements_does_not_grow_with_the_requests(play: Scene) -
 
 def test_the_journal_of_a_whole_request_is_sealed_and_can_be_replayed(play: Scene) -> None:
     request = asked_for_consent(play)
-    play.do("wim", lambda work: agree_on_day(work, request, date(2026, 5, 29)), "2026-04-09 10:00")
+    play.do("marieke", lambda work: agree_on_day(work, request, date(2026, 5, 29)), "2026-04-09 10:00")
     play.do("wim", lambda work: hold_meeting(work, request, date(2026, 4, 16)), "2026-04-16 16:00")
     play.do("wim", lambda work: answer(work, request, "Akkoord."), "2026-04-30 10:00")
     assert play.journal_is_whole()
