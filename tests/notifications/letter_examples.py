@@ -1,10 +1,8 @@
 """Every notice of the catalogue once, as the supermarket's story tells it."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from notifications.catalogue import (
-    AdviceRequested,
     AnswersOverdue,
     AnswersStillOverdue,
     Bundle,
@@ -12,9 +10,6 @@ from notifications.catalogue import (
     ClusterAnswer,
     ClusterDue,
     ClusterGiven,
-    ConsentMissing,
-    ConsentRequested,
-    ConsultationAnswered,
     CycleStarted,
     DeadlineNear,
     DecisionMade,
@@ -31,13 +26,11 @@ from notifications.catalogue import (
     Incident,
     Item,
     Notice,
-    NullityInvoked,
     Overdue,
     Override,
     Paused,
     PilotEnded,
     PilotStarts,
-    PrivacyRequested,
     Resumed,
     RoundAnswered,
     RoundClosed,
@@ -48,7 +41,6 @@ from notifications.catalogue import (
     SelectionMade,
     StageChanged,
     Stopped,
-    SuspensionRunning,
     TermRunningOut,
     VariantLine,
     VariantsShown,
@@ -57,19 +49,11 @@ from notifications.catalogue import (
     WaveStarted,
     WeeklyDigest,
 )
+from tests.notifications.council_examples import COUNCIL
+from tests.notifications.example_frame import store
 
 CLOSES = datetime(2026, 3, 15, 22, 59, 59, tzinfo=UTC)
 ANSWER_BY = datetime(2026, 3, 27, 22, 59, 59, tzinfo=UTC)
-
-
-def _store(because: str, page: str = "bestelsysteem") -> dict[str, Any]:
-    return {
-        "organisation": "Noordervers",
-        "recipient": "Fatima El Idrissi",
-        "innovation": "Nieuw bestelsysteem",
-        "link": f"https://pim.noordervers.example/{page}",
-        "because": because,
-    }
 
 
 _CLOSES = {"due": "15 maart 2026, 23:59 uur", "due_at": CLOSES}
@@ -94,24 +78,24 @@ _OTHER_IDEA = "Laat de nachtploeg zelf aangeven wat op is"
 STORE: dict[str, Notice] = {
     notice.name: notice
     for notice in (
-        CycleStarted(**_store("works_council"), lead=_LEAD, goal="Minder lege schappen en minder zoekwerk."),
-        IdeasOpen(**_store("employee"), **_CLOSES, lead=_LEAD),
-        IdeaAcknowledged(**_store("author"), **_ANSWER_BY, idea="Melding als een vak leeg is"),
+        CycleStarted(**store("works_council"), lead=_LEAD, goal="Minder lege schappen en minder zoekwerk."),
+        IdeasOpen(**store("employee"), **_CLOSES, lead=_LEAD),
+        IdeaAcknowledged(**store("author"), **_ANSWER_BY, idea="Melding als een vak leeg is"),
         IdeaAnswered(
-            **_store("author"),
+            **store("author"),
             idea="Melding als een vak leeg is",
             outcome="Gaat mee in functionaliteit F1, de leegmelding",
             answer="Acht winkels noemden dit. Het scheelt elke ochtend een rondje langs de schappen.",
         ),
         IdeaGrouped(
-            **_store("author"), idea="Melding als een vak leeg is", functionality="F1 Melding van tekorten"
+            **store("author"), idea="Melding als een vak leeg is", functionality="F1 Melding van tekorten"
         ),
-        IdeaMerged(**_store("author"), idea="Melding als een vak leeg is", other=_OTHER_IDEA, supporters=6),
-        IdeaUnmerged(**_store("author"), idea="Melding als een vak leeg is", other=_OTHER_IDEA),
-        IdeaOverdue(**_store("sponsor"), **_ANSWER_BY, idea="Melding als een vak leeg is", waits_for=_LEAD),
-        VariantsShown(**_store("affected"), functionality="F2 bestelvoorstel", variants=_VARIANTS),
+        IdeaMerged(**store("author"), idea="Melding als een vak leeg is", other=_OTHER_IDEA, supporters=6),
+        IdeaUnmerged(**store("author"), idea="Melding als een vak leeg is", other=_OTHER_IDEA),
+        IdeaOverdue(**store("sponsor"), **_ANSWER_BY, idea="Melding als een vak leeg is", waits_for=_LEAD),
+        VariantsShown(**store("affected"), functionality="F2 bestelvoorstel", variants=_VARIANTS),
         RoundInvitation(
-            **_store("asked", "rondes/2"),
+            **store("asked", "rondes/2"),
             **_CLOSES,
             round=_ROUND,
             site="winkel Assen",
@@ -122,7 +106,7 @@ STORE: dict[str, Notice] = {
             changed="De handterminal is sneller.",
         ),
         RoundReminder(
-            **_store("not_answered", "rondes/2"),
+            **store("not_answered", "rondes/2"),
             **_CLOSES,
             round=_ROUND,
             site="winkel Assen",
@@ -131,24 +115,22 @@ STORE: dict[str, Notice] = {
             smallest_group=5,
         ),
         RoundExtended(
-            **_store("asked", "rondes/2"),
+            **store("asked", "rondes/2"),
             **_CLOSES,
             round=_ROUND,
             reason="Door de drukte voor Pasen had de nachtploeg nog geen tijd.",
         ),
         RoundHeld(
-            **_store("lead", "rondes/2"),
+            **store("lead", "rondes/2"),
             **_ANSWER_BY,
             round=_ROUND,
             invited=118,
             answered=31,
             smallest_group=5,
         ),
-        RoundClosed(
-            **_store("asked"), **_ANSWER_BY, round=_ROUND, invited=118, answered=74, smallest_group=5
-        ),
+        RoundClosed(**store("asked"), **_ANSWER_BY, round=_ROUND, invited=118, answered=74, smallest_group=5),
         RoundAnswered(
-            **_store("asked"),
+            **store("asked"),
             round=_ROUND,
             clusters=(
                 ClusterAnswer(
@@ -170,7 +152,7 @@ STORE: dict[str, Notice] = {
             short_link="https://pim.noordervers.example/s/K7W3P9RT2M",
         ),
         ClusterGiven(
-            **_store("cluster_owner"),
+            **store("cluster_owner"),
             **_ANSWER_BY,
             round=_ROUND,
             point="De terminal is te traag",
@@ -178,27 +160,27 @@ STORE: dict[str, Notice] = {
             actor=_LEAD,
         ),
         ClusterDue(
-            **_store("cluster_owner"),
+            **store("cluster_owner"),
             **_ANSWER_BY,
             round=_ROUND,
             points=("De terminal is te traag", "Laat de kassa ook meedoen"),
         ),
-        AnswersOverdue(**_store("sponsor"), **_ANSWER_BY, round=_ROUND, clusters_open=2, waits_for=_LEAD),
+        AnswersOverdue(**store("sponsor"), **_ANSWER_BY, round=_ROUND, clusters_open=2, waits_for=_LEAD),
         AnswersStillOverdue(
-            **_store("works_council"), **_ANSWER_BY, round=_ROUND, clusters_open=1, waits_for=_LEAD
+            **store("works_council"), **_ANSWER_BY, round=_ROUND, clusters_open=1, waits_for=_LEAD
         ),
         GateWaiting(
-            **_store("sponsor"),
+            **store("sponsor"),
             **_ANSWER_BY,
             step="Naar de proef",
             waits_for=_SPONSOR,
             missing=("De instemming van de ondernemingsraad ontbreekt nog.",),
         ),
         StageChanged(
-            **_store("affected"), stage="Varianten", actor=_LEAD, reason="Alle ideeën hebben antwoord."
+            **store("affected"), stage="Varianten", actor=_LEAD, reason="Alle ideeën hebben antwoord."
         ),
         SelectionMade(
-            **_store("contributors"),
+            **store("contributors"),
             actor=_SPONSOR,
             choices=(
                 Choice(variant="V1", outcome="Gestopt", reason="U kunt dan niets meer bijsturen."),
@@ -208,14 +190,14 @@ STORE: dict[str, Notice] = {
             overrides=(_OVERRIDE,),
         ),
         DecisionMade(
-            **_store("contributors"),
+            **store("contributors"),
             decision="Nog een keer proberen",
             actor=_SPONSOR,
             reasons=("Er waren minder lege schappen.", "Het werk werd drukker: 58 werd 71."),
             overrides=(_OVERRIDE,),
         ),
         PilotStarts(
-            **_store("site_staff"),
+            **store("site_staff"),
             pilot="proef 1",
             variant="V2, bijstellen tot 11:00 uur",
             site="winkel Assen",
@@ -223,103 +205,46 @@ STORE: dict[str, Notice] = {
             ends_on="7 juni 2026",
             lead=_LEAD,
         ),
-        PilotEnded(**_store("site_staff"), pilot="proef 1", variant="V2", site="winkel Assen"),
-        AdviceRequested(
-            **_store("works_council"),
-            **_ANSWER_BY,
-            actor=_SPONSOR,
-            proposal="Bestelvoorstel V2b in alle 48 winkels",
-            article="artikel 25 lid 1 onder k WOR",
-            grounds="Minder lege schappen en minder zoekwerk.",
-            consequences="Het bestellen gaat anders. Er verdwijnen geen banen.",
-            measures="Uitleg in werktijd en een vaste hulp per winkel.",
-        ),
-        ConsentRequested(
-            **_store("works_council"),
-            actor=_SPONSOR,
-            proposal="Logboek van wijzigingen op de handterminal",
-            article="artikel 27 lid 1 onder k en l WOR",
-            grounds="We willen zien waar het voorstel niet klopt.",
-            consequences="Wijzigingen worden 30 dagen bewaard, zonder overzicht per persoon.",
-        ),
-        PrivacyRequested(
-            **_store("privacy_officer"),
-            **_ANSWER_BY,
-            actor=_LEAD,
-            proposal="Logboek van wijzigingen op de handterminal",
-            article="artikel 35 AVG",
-            grounds="We willen zien waar het voorstel niet klopt.",
-            consequences="Wijzigingen worden 30 dagen bewaard.",
-            measures="Geen overzicht per persoon.",
-        ),
-        ConsultationAnswered(
-            **_store("lead"),
-            consultation="Verzoek om instemming",
-            proposal="Logboek van wijzigingen op de handterminal",
-            outcome="Instemming met voorwaarden",
-            conditions=("Geen overzicht per persoon.", "Het logboek wordt 30 dagen bewaard."),
-        ),
-        SuspensionRunning(
-            **_store("sponsor"),
-            due="14 oktober 2026, 23:59 uur",
-            due_at=datetime(2026, 10, 14, 21, 59, 59, tzinfo=UTC),
-            proposal="Bestelvoorstel V2b in alle 48 winkels",
-            told_on="14 september 2026",
-            reason="De derde voorwaarde kost te veel tijd.",
-        ),
-        ConsentMissing(
-            **_store("works_council"),
-            due="1 juni 2026, 23:59 uur",
-            due_at=datetime(2026, 6, 1, 21, 59, 59, tzinfo=UTC),
-            proposal="Logboek op de handscanner",
-            told_on="1 mei 2026",
-            reason="De proef kan niet wachten.",
-        ),
-        NullityInvoked(
-            **_store("sponsor"),
-            proposal="Logboek op de handscanner",
-            actor="Wim Jansen",
-            invoked_on="11 mei 2026",
-            reason="Wij hebben niet ingestemd.",
-        ),
+        PilotEnded(**store("site_staff"), pilot="proef 1", variant="V2", site="winkel Assen"),
+        *COUNCIL,
         TermRunningOut(
-            **_store("lead"), **_ANSWER_BY, what="Subsidie van 12 maanden", consequence="De subsidie vervalt."
+            **store("lead"), **_ANSWER_BY, what="Subsidie van 12 maanden", consequence="De subsidie vervalt."
         ),
         WaveAnnounced(
-            **_store("site_managers"), wave=2, site="winkel Meppel", starts_on="16 november 2026", lead=_LEAD
+            **store("site_managers"), wave=2, site="winkel Meppel", starts_on="16 november 2026", lead=_LEAD
         ),
-        WaveStarted(**_store("site_staff"), wave=2, site="winkel Meppel", lead=_LEAD),
+        WaveStarted(**store("site_staff"), wave=2, site="winkel Meppel", lead=_LEAD),
         WaveBlocked(
-            **_store("lead"),
+            **store("lead"),
             wave=3,
             waits_for=_LEAD,
             missing=("Winkel Meppel geeft het een 2,6 (8 antwoorden). Nodig is 3,0.",),
         ),
-        Paused(**_store("contributors"), actor=_SPONSOR, reason="In december is het te druk."),
-        Resumed(**_store("contributors"), actor=_SPONSOR, stage="Uitrol", reason="De drukte is voorbij."),
+        Paused(**store("contributors"), actor=_SPONSOR, reason="In december is het te druk."),
+        Resumed(**store("contributors"), actor=_SPONSOR, stage="Uitrol", reason="De drukte is voorbij."),
         Stopped(
-            **_store("contributors"),
+            **store("contributors"),
             actor=_SPONSOR,
             reason="De leverancier kan de terminal niet sneller maken.",
             lessons=("Meet de snelheid voordat de proef begint.",),
         ),
         EvaluationClosed(
-            **_store("contributors"),
+            **store("contributors"),
             outcomes=("Plezier in het werk: van 62 naar 66.", "Lege schappen: 18 procent minder."),
             lessons=("Vraag de nachtploeg apart.",),
         ),
         DeadlineNear(
-            **_store("lead"), **_ANSWER_BY, what="Voorbereiden", missing=("Er is nog geen opdrachtgever.",)
+            **store("lead"), **_ANSWER_BY, what="Voorbereiden", missing=("Er is nog geen opdrachtgever.",)
         ),
         Overdue(
-            **_store("sponsor"),
+            **store("sponsor"),
             **_ANSWER_BY,
             what="Voorbereiden",
             waits_for=_LEAD,
             missing=("Er is nog geen opdrachtgever.",),
         ),
         WeeklyDigest(
-            **{**_store("manager"), "innovation": ""},
+            **{**store("manager"), "innovation": ""},
             week="week 11 (9 tot en met 15 maart 2026)",
             items=(
                 Item(
@@ -331,7 +256,7 @@ STORE: dict[str, Notice] = {
             ),
         ),
         Bundle(
-            **{**_store("employee"), "innovation": ""},
+            **{**store("employee"), "innovation": ""},
             items=(
                 Item(
                     title="We hebben uw idee: ‘Melding als een vak leeg is’",
@@ -342,7 +267,7 @@ STORE: dict[str, Notice] = {
             ),
         ),
         Incident(
-            **{**_store("administrator"), "innovation": ""},
+            **{**store("administrator"), "innovation": ""},
             problem="Een termijn kan niet worden uitgevoerd",
             where="termijn 4711, ronde sluiten",
             attempts=5,
@@ -350,7 +275,7 @@ STORE: dict[str, Notice] = {
             commands=("pim deadlines retry 4711 --as EMAIL",),
         ),
         General(
-            **_store("planner", "kwartaal"),
+            **store("planner", "kwartaal"),
             because_label="Planner",
             due="15 maart 2026, 23:59 uur",
             due_at=CLOSES,
