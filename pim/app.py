@@ -24,6 +24,7 @@ from pim.dashboard import pages as dashboard
 from pim.db import Database
 from pim.demo import pages as demo
 from pim.errors import BadInput, PimError
+from pim.evidence import chain_pages
 from pim.evidence import pages as evidence
 from pim.feedback import lead_pages, load_pages
 from pim.feedback import pages as feedback
@@ -65,6 +66,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         dashboard,
         cycles,
         evidence,
+        chain_pages,
         variants,
         feedback,
         channels,

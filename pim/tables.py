@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 import notifications.outbox  # noqa: F401
 import pim.answers.tables
+import pim.chain.tables
 import pim.channels.tables
 import pim.consultation.tables
 import pim.cycles.tables

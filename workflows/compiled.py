@@ -170,7 +170,7 @@ def _who(definition: Definition, by: tuple[str, ...]) -> dict[str, Number]:
 
 def _checked(definition: Definition, life: Lifecycle, need: Need, role: str | None) -> Checked:
     params = dict(need.params)
-    labels = _labels(definition, life, params)
+    labels = _labels(definition, life, params) or _link_labels(definition, need.name)
     if labels:
         params["labels"] = labels
     return Checked(need.name, bound(need.name, params), role, _who(definition, (role,) if role else ()))
@@ -187,6 +187,17 @@ def _labels(definition: Definition, life: Lifecycle, params: Mapping[str, Any]) 
     if "stages" in params:
         return _stage_labels(definition, params["stages"])
     return {}
+
+
+def _link_labels(definition: Definition, name: str) -> dict[str, Number]:
+    """What the workflow calls its links, for a requirement about them: `objections_nl`, `objections_en`."""
+    if not CATALOGUE[name].reads & {"links", "link_measures"}:
+        return {}
+    return {
+        f"{link.id}_{language}": text
+        for link in definition.links
+        for language, text in link.label.model_dump().items()
+    }
 
 
 def _stage_labels(definition: Definition, meanings: Sequence[str]) -> dict[str, Number]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from workflows.checks import check as check_sense
 from workflows.faults import WorkflowError, WorkflowFault, nearest
-from workflows.schema import Definition, DueRule, Escalation, Lifecycle, Need, Stage, Step, Words
+from workflows.schema import Definition, DueRule, Escalation, Lifecycle, Link, Need, Stage, Step, Words
 from workflows.shape import fit
 from workflows.vocabulary import AUDIENCES, DATES, KINDS, KNOWN_ROLES, MEANINGS, STANDARD
 from workflows.yaml_lines import Tree, read_source
@@ -29,6 +29,7 @@ __all__ = [
     "DueRule",
     "Escalation",
     "Lifecycle",
+    "Link",
     "Need",
     "Stage",
     "Step",

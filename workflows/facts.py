@@ -109,6 +109,32 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkFact:
+    """One link of the chain, in its order, with the teams that work in it.
+
+    `in_work_group`: somebody of one of those teams sits in the work group.
+    """
+
+    id: str
+    teams: tuple[str, ...] = ()
+    in_work_group: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkMeasure:
+    """What was measured in one link; `value` None: it was asked, but too few answered to be shown.
+
+    A link is measured at `moment` when one of its teams was asked then. Values as in `Measure`.
+    """
+
+    link: str
+    moment: str
+    dimension: str
+    value: float | None = None
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultationFact:
     """One request for advice, consent or a privacy assessment.
 
@@ -201,6 +227,8 @@ class Facts:
     rounds: tuple[RoundFact, ...] = ()
     asked_before: tuple[AskedBefore, ...] = ()
     measures: tuple[Measure, ...] = ()
+    links: tuple[LinkFact, ...] = ()
+    link_measures: tuple[LinkMeasure, ...] = ()
     consultations: tuple[ConsultationFact, ...] = ()
     pilots: tuple[PilotFact, ...] = ()
     waves: tuple[WaveFact, ...] = ()

@@ -35,6 +35,7 @@ _AS_WRITTEN: Final = frozenset(
         "step",
         "nearest",
         "stages",
+        "links",
     ]
 )
 _NUMBERS: Final = frozenset(["value", "share", "before", "after", "demands", "control"])
@@ -101,7 +102,9 @@ def explain(unmet: Unmet, language: str, *, codes: bool = False) -> str:
     if isinstance(entry, str):
         return _filled(entry, numbers, words)
     if "each" in entry:
-        numbers["each"] = tuple(_filled(entry["each"], row, words) for row in _rows(entry["each"], numbers))
+        numbers["each"] = tuple(
+            _filled(entry["each"], row, words) for row in _rows(entry["each"], numbers, language)
+        )
     return _filled(entry[_case(entry, numbers)], numbers, words)
 
 
@@ -121,10 +124,11 @@ def _case(entry: Mapping[str, str], numbers: Mapping[str, Any]) -> str:
     return "text"
 
 
-def _rows(template: str, numbers: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
-    """The lists that a template names, side by side: one row for each item."""
+def _rows(template: str, numbers: Mapping[str, Any], language: str) -> Iterable[dict[str, Any]]:
+    """The lists that a template names, side by side: one row for each item, labelled where that is known."""
     names = [name for name in _PLACE.findall(template) if _is_list(numbers.get(name))]
-    for values in zip(*(numbers[name] for name in names), strict=False):
+    lists = (numbers.get(f"{name}_{language}", numbers[name]) for name in names)
+    for values in zip(*lists, strict=False):
         yield dict(zip(names, values, strict=True))
 
 

@@ -30,6 +30,7 @@ WorkflowId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$"
 # that stands in `everywhere` is a step of every stage.
 MOST_STAGES = 60
 MOST_STEPS = 40
+MOST_LINKS = 20
 MOST = 100
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -159,6 +160,16 @@ class Lifecycle(_Part):
     everywhere: Mapping[Identifier, Step] = Field(default_factory=dict, max_length=MOST_STEPS)
 
 
+class Link(_Part):
+    """One link of a chain of work, such as "objections". `teams` are the names of teams that work in it:
+    a team of such a name that the innovation touches belongs to it at once; the lead may say otherwise.
+    """
+
+    id: Identifier
+    label: Words
+    teams: Names = ()
+
+
 def _labelled(value: object) -> object:
     """`roles: [lead, sponsor]` takes the labels of the known roles."""
     if not isinstance(value, list):
@@ -170,13 +181,17 @@ def _labelled(value: object) -> object:
 
 
 class Definition(_Part):
-    """One workflow, complete: a lifecycle written as `standard` has been filled in."""
+    """One workflow, complete: a lifecycle written as `standard` has been filled in.
+
+    `links` are the links of a chain of work in their order: what one gains, the next may pay for.
+    """
 
     workflow: WorkflowId
     title: Words
     calendar: str
     roles: Annotated[Mapping[Identifier, Words], Field(max_length=MOST), BeforeValidator(_labelled)]
     checklist: Mapping[Identifier, Words] = Field(default_factory=dict, max_length=MOST)
+    links: Annotated[tuple[Link, ...], Field(max_length=MOST_LINKS), BeforeValidator(_as_list)] = ()
     cycle: Lifecycle
     idea: Lifecycle | None = None
     variant: Lifecycle | None = None

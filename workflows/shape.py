@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from workflows.faults import nearest
-from workflows.schema import MOST, Definition, DueRule, Escalation, Lifecycle, Stage, Step, Words
+from workflows.schema import MOST, Definition, DueRule, Escalation, Lifecycle, Link, Stage, Step, Words
 from workflows.vocabulary import KINDS, KNOWN_ROLES, STANDARD
 from workflows.yaml_lines import Path, Tree, dotted
 
@@ -153,6 +153,8 @@ def _keys(path: Path) -> list[str]:
 def _model(path: Path) -> type[BaseModel] | None:
     if path[-1:] in (("label",), ("title",)) or (len(path) == 2 and path[0] in ("roles", "checklist")):
         return Words
+    if path[:1] == ("links",):
+        return Link
     if len(path) < 2:
         return Lifecycle if path else Definition
     if path[1] == "everywhere":

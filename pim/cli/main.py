@@ -47,6 +47,9 @@ GROUPS = {
 }
 for _name, _help in GROUPS.items():
     app.add_typer(import_module(f"pim.cli.{_name}").app, name=_name, help=_help)
+_cycle: Any = import_module("pim.cli.cycle").app  # the chain is a part of it with a file of its own
+_cycle.command("link")(import_module("pim.cli.chain").link)
+_cycle.command("chain")(import_module("pim.cli.chain").chain)
 app.command("step")(import_module("pim.cli.step").step)
 app.command("evidence")(import_module("pim.cli.evidence").evidence)
 app.command("journal")(import_module("pim.cli.journal").journal)

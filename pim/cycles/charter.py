@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
+from pim.chain.linking import put_by_name
 from pim.cycles.tables import Confirmation, Cycle, CycleTeam, Lesson
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import record
@@ -95,7 +96,10 @@ def _check_themes(technology: Mapping[str, str], workflow: Definition) -> None:
 
 
 def touch_teams(work: Work, cycle_id: int, team_ids: Sequence[int]) -> dict[str, Any]:
-    """Say which teams the innovation touches; adds to those that were named before."""
+    """Say which teams the innovation touches; adds to those that were named before.
+
+    A team that the workflow names in a link of its chain goes there at once.
+    """
     subject, _ = _cycle(work, cycle_id, "lead")
     mine = select(col(Team.id)).where(
         col(Team.organisation_id) == subject.home.id, col(Team.id).in_(team_ids)
@@ -109,7 +113,8 @@ def touch_teams(work: Work, cycle_id: int, team_ids: Sequence[int]) -> dict[str,
     new = sorted(found - known)
     work.session.add_all(CycleTeam(cycle_id=cycle_id, team_id=team_id) for team_id in new)
     work.session.flush()
-    record(work, cycle_id, "teams", {"teams": new})
+    links = put_by_name(work.session, machine_of(work.session, subject.digest).definition, cycle_id, new)
+    record(work, cycle_id, "teams", {"teams": new, **({"links": links} if links else {})})
     return {"id": cycle_id, "teams": len(known) + len(new)}
 
 

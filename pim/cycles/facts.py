@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from pim.answers import queries as answers
+from pim.chain import queries as chain
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
 from pim.cycles.been_in import been_in, now_in
@@ -14,6 +15,7 @@ from pim.cycles.trial import pilot_facts
 from pim.evidence import facts as evidence
 from pim.feedback.budget import asked_before
 from pim.ideas import queries as ideas
+from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.pilots import queries as pilots
 from pim.rollout import queries as rollout
@@ -37,6 +39,9 @@ GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     "variants": lambda session, subject: variants.facts(session, subject.cycle_id),
     "rounds": lambda session, subject: answers.facts(session, subject.cycle_id),
     "measures": lambda session, subject: evidence.measures(session, subject.cycle_id),
+    "links": lambda session, subject: chain.facts(
+        session, machine_of(session, subject.digest).definition, subject.cycle_id
+    ),
     "consultations": lambda session, subject: consultation.facts(session, subject.cycle_id),
     "pilots": pilot_facts,
     "waves": lambda session, subject: rollout.facts(session, subject.cycle_id),
@@ -50,6 +55,11 @@ def _own(session: Session, subject: Subject, live: bool) -> Own:
     return OWN[subject.kind](session, subject) if subject.kind in OWN else cycles.own(subject)
 
 
+def _measured(groups: frozenset[str]) -> frozenset[str]:
+    """Measurements are read together with those of the links where both are looked at."""
+    return frozenset({"measures"}) if "link_measures" in groups else frozenset()
+
+
 def gather(
     session: Session, subject: Subject, groups: frozenset[str], today: date, *, live: bool = False
 ) -> Facts:
@@ -57,7 +67,10 @@ def gather(
 
     ``live`` is for the clock alone: see ``answers.queries.own``.
     """
-    found = {group: GROUPS[group](session, subject) for group in groups - NOTED - {"own", "asked_before"}}
+    apart = NOTED | {"own", "asked_before", "link_measures"}
+    found = {group: GROUPS[group](session, subject) for group in groups - apart - _measured(groups)}
+    if "link_measures" in groups:
+        found["measures"], found["link_measures"] = evidence.measures_and_links(session, subject.cycle_id)
     if wanted := groups & NOTED:
         noted = cycles.notes(session, subject)
         found |= {group: getattr(noted, group) for group in wanted}

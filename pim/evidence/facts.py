@@ -2,9 +2,10 @@
 
 from sqlmodel import Session
 
+from pim.evidence.chain import link_measures, newest_asked
 from pim.evidence.reading import trial_of
 from pim.job_quality import queries as job_quality
-from workflows.facts import Measure
+from workflows.facts import LinkMeasure, Measure
 
 
 def measures(session: Session, cycle_id: int) -> tuple[Measure, ...]:
@@ -14,3 +15,16 @@ def measures(session: Session, cycle_id: int) -> tuple[Measure, ...]:
     Three statements.
     """
     return job_quality.measures(session, cycle_id, trial_of(session, cycle_id).apart)
+
+
+def measures_and_links(
+    session: Session, cycle_id: int
+) -> tuple[tuple[Measure, ...], tuple[LinkMeasure, ...]]:
+    """Return what ``measures`` does, and what was measured in each link of the chain. Three statements."""
+    rounds, asked = newest_asked(session, cycle_id)
+    shown, sites = job_quality.shown_in(session, rounds, job_quality.MEASURED)
+    apart = trial_of(session, cycle_id).apart
+    return (
+        job_quality.judged_in(rounds, shown, job_quality.site_names(sites), apart),
+        link_measures(rounds, shown, asked),
+    )

@@ -4,19 +4,21 @@ The rules are asked with the very facts a step is decided on, so a page never sa
 the gate.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workflows.facts import Facts, Measure
+from workflows.facts import Facts, LinkMeasure, Measure
 from workflows.machine import Machine
 from workflows.needs.evidence import LOWER_IS_BETTER
-from workflows.requirements import CATALOGUE, Unmet, bound
+from workflows.requirements import CATALOGUE, Unmet
 from workflows.schema import Need
 
 MET, BROKEN, WAITING = "met", "broken", "waiting"
 FALL = "no_outcome_fell"
+MEASURED = frozenset({"measures", "link_measures"})
+Check = Callable[[Facts], Unmet | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +64,33 @@ class Floor:
     highest: bool
 
 
-def rules(machine: Machine, measures: Sequence[Measure], today: date) -> tuple[Rule, ...]:
+def rules(
+    machine: Machine, measures: Sequence[Measure], today: date, links: Sequence[LinkMeasure] = ()
+) -> tuple[Rule, ...]:
     """Return every rule about measurements in the steps of a cycle, in the order of the workflow."""
-    facts = Facts(today=today, measures=tuple(measures))
+    facts = Facts(today=today, measures=tuple(measures), link_measures=tuple(links))
     measured = {each.moment for each in measures}
-    found: dict[str, tuple[Need, list[Where]]] = {}
-    for need, where in _asked(machine):
-        found.setdefault(repr((need.name, sorted(need.params.items()))), (need, []))[1].append(where)
-    return tuple(_rule(need, tuple(where), facts, measured) for need, where in found.values())
+    found: dict[str, tuple[Need, Check, list[Where]]] = {}
+    for need, check, where in _asked(machine):
+        name = repr((need.name, sorted(need.params.items())))
+        found.setdefault(name, (need, check, []))[2].append(where)
+    return tuple(_rule(need, check, tuple(where), facts, measured) for need, check, where in found.values())
 
 
-def _asked(machine: Machine) -> Iterator[tuple[Need, Where]]:
+def _asked(machine: Machine) -> Iterator[tuple[Need, Check, Where]]:
     life = machine.definition.lifecycles["cycle"]
     for place in machine.stages("cycle"):
         for name, step in life.stages[place.name].steps.items():
-            label = machine.place("cycle", place.name).ways[name].view.label
-            for needs, stops in ((step.needs, True), (step.warns, False)):
-                for need in needs:
-                    if CATALOGUE[need.name].reads == {"measures"}:
+            way = machine.place("cycle", place.name).ways[name]
+            for needs, checks, stops in ((step.needs, way.needs, True), (step.warns, way.warns, False)):
+                for need, checked in zip(needs, checks, strict=True):
+                    if CATALOGUE[need.name].reads <= MEASURED:
                         setter = step.overridable.get(need.name) if stops else None
-                        yield need, Where(place.label, label, stops, setter)
+                        yield need, checked.check, Where(place.label, way.view.label, stops, setter)
 
 
-def _rule(need: Need, where: tuple[Where, ...], facts: Facts, measured: set[str]) -> Rule:
-    unmet = bound(need.name, need.params)(facts)
+def _rule(need: Need, check: Check, where: tuple[Where, ...], facts: Facts, measured: set[str]) -> Rule:
+    unmet = check(facts)
     moments = {need.params[name] for name in ("moment", "from", "to") if name in need.params}
     state = WAITING if moments - measured else MET if unmet is None else BROKEN
     return Rule(need.name, need.params, state, unmet, where)

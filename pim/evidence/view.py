@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from pim.evidence.chain import measured_in_links
 from pim.evidence.groups import (
     COMPARISON,
     DIFFERENCE,
@@ -133,7 +134,8 @@ def evidence_of(session: Session, cycle_id: int, actor: Actor, now: datetime) ->
     today = calendar_of(session, subject.home).local_date(now)
     reading = read(session, cycle_id)
     published = tuple(numbers(reading))
-    found = rules(machine, reading.measures, today)
+    links = measured_in_links(session, cycle_id, reading) if machine.definition.links else ()
+    found = rules(machine, reading.measures, today, links)
     low = floors(found, reading.measures)
     cut = next((float(rule.params["cut"]) for rule in found if "cut" in rule.params), CUT)
     everybody, sites = _workplaces(reading, published, cut)

@@ -26,6 +26,12 @@ WORDS: Mapping[str, tuple[str, str]] = {  # code: (nl, en)
     "no_learning": ("Geen leermogelijkheden", "No learning"),
     "dull_work": ("Saai werk", "Dull work"),
     "on_border": ("op de grens", "on the border"),
+    "gains": ("wint", "gains"),
+    "pays": ("betaalt", "pays"),
+    "same": ("ongeveer gelijk", "about the same"),
+    "tries": ("hier is de proef", "the pilot is here"),
+    "next": ("volgende schakel", "a next link"),
+    "earlier": ("eerdere schakel", "an earlier link"),
     "hidden": ("verborgen", "hidden"),
     "not_asked": ("niet gevraagd", "not asked"),
     "taken_together": ("samen met andere teams", "together with other teams"),
@@ -49,6 +55,10 @@ RULES: Mapping[str, tuple[str, str]] = {  # with places for the rule's parameter
     "no_outcome_fell": (
         "Niets is meer dan {points} punten slechter: {dimensions} ({from} → {to})",
         "Nothing is more than {points} points worse: {dimensions} ({from} → {to})",
+    ),
+    "no_link_pays": (
+        "Geen schakel van de keten betaalt meer dan {points} punten: {dimensions} ({from} → {to})",
+        "No link of the chain pays more than {points} points: {dimensions} ({from} → {to})",
     ),
     "no_site_in_stress_risk": (
         "Geen vestiging heeft stressrisico, met de grens op {cut} ({moment})",

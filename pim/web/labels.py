@@ -21,6 +21,7 @@ WHAT = {
     "start": "Started",
     "charter": "Charter filled in",
     "teams": "Teams named",
+    "link": "Teams put in a link of the chain",
     "confirmed": "Checklist item ticked off",
     "lesson": "Lesson written down",
     "dates_changed": "Dates changed",

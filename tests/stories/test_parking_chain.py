@@ -61,6 +61,7 @@ def test_the_parking_chain_plays_to_its_end(stage: Theatre) -> None:
     stage.play(story, until="2027-07-31")
     assert {day: stage.stages[day] for day in AFTER_JUNE} == AFTER_JUNE
     the_counter_pays_for_what_the_chain_gains(stage, story)
+    objections_pay_for_what_the_street_gains(stage, story)
     advice_that_is_followed_in_full_suspends_nothing(stage, story)
     the_street_begins_with_warnings(stage, story)
     h2_is_extended_once_and_then_goes_on(stage, story)
@@ -155,6 +156,22 @@ def the_counter_pays_for_what_the_chain_gains(stage: Theatre, story: ParkingChai
         assert round(before["control"].value) == 43
         assert round(before["demands"].value) == 66
         assert round(after["control"].value) == 61
+
+
+def objections_pay_for_what_the_street_gains(stage: Theatre, story: ParkingChain) -> None:
+    assert "no_link_pays" in story.no_go, "P2: the counter pays"
+    anouk = ("--as", story.who("anouk"))
+    first = stage.said("cycle", "chain", story.cycle, "--pilot", story.first_h2, *anouk)
+    paying = {
+        link["link"]: [one["dimension"] for one in link["changes"] if one["verdict"] == "pays"]
+        for link in first["links"]
+    }
+    assert paying["objections"] == ["demands"]
+    assert paying["enforcement"] == []
+    places = [link["place"] for link in first["links"]]
+    assert places == ["earlier", "tries", "next", "next", "next"]
+    again = stage.said("cycle", "chain", story.cycle, *anouk)
+    assert all(one["verdict"] != "pays" for link in again["links"] for one in link["changes"])
 
 
 def advice_that_is_followed_in_full_suspends_nothing(stage: Theatre, story: ParkingChain) -> None:

@@ -13,6 +13,8 @@ from workflows.facts import (
     ConsultationFact,
     Facts,
     Ideas,
+    LinkFact,
+    LinkMeasure,
     LowSite,
     Measure,
     Own,
@@ -28,6 +30,7 @@ MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 DIMENSIONS = ("pleasure", "performance", "innovation", "demands", "control", "acceptability")
 MOMENTS = ("baseline", "variants", "pilot", "wave", "evaluation")
+LINKS = ("permits", "enforcement", "assessment", "objections", "collection")
 DATE_NAMES = (
     "started_on",
     "target_on",
@@ -72,6 +75,13 @@ def in_order(today: date = MONDAY, **changes: Any) -> Facts:
         ),
         "measures": tuple(
             Measure(moment=moment, dimension=dimension, value=60, n=50)
+            for moment in MOMENTS
+            for dimension in DIMENSIONS
+        ),
+        "links": tuple(LinkFact(id=name, teams=(name.capitalize(),), in_work_group=True) for name in LINKS),
+        "link_measures": tuple(
+            LinkMeasure(link=name, moment=moment, dimension=dimension, value=60, n=9)
+            for name in LINKS
             for moment in MOMENTS
             for dimension in DIMENSIONS
         ),
@@ -157,6 +167,18 @@ def at_random(seed: int) -> Facts:
             n=r.randint(0, 20),
         )
 
+    def link() -> LinkFact:
+        return LinkFact(id=r.choice(LINKS), teams=some(name, 2), in_work_group=r.random() < 0.5)
+
+    def link_measure() -> LinkMeasure:
+        return LinkMeasure(
+            link=r.choice(LINKS),
+            moment=r.choice(MOMENTS),
+            dimension=r.choice(DIMENSIONS),
+            value=maybe(lambda: r.uniform(0, 100)),
+            n=r.randint(0, 20),
+        )
+
     def request() -> ConsultationFact:
         kind = r.choice(("advice", "consent", "dpia"))
         return ConsultationFact(
@@ -208,6 +230,8 @@ def at_random(seed: int) -> Facts:
         rounds=some(round_),
         asked_before=some(asked_before, 2),
         measures=some(measure, 9),
+        links=some(link),
+        link_measures=some(link_measure, 9),
         consultations=some(request, 2),
         pilots=some(pilot, 2),
         waves=some(wave),

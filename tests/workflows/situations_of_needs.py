@@ -7,6 +7,8 @@ from workflows.facts import (
     AskedBefore,
     Charter,
     ConsultationFact,
+    LinkFact,
+    LinkMeasure,
     LowSite,
     Measure,
     RoundFact,
@@ -19,11 +21,19 @@ Case = tuple[str, dict[str, Any], dict[str, Any], dict[str, Any] | None]
 SUPPORT = {"acceptability_at_least": 3.0, "answers_at_least": 5}
 FELL = {"points": 5, "from": "baseline", "to": "pilot", "dimensions": ["pleasure", "control", "demands"]}
 RISK = {"moment": "pilot", "cut": 50, "answers_at_least": 5}
+PAYS = {"points": 5, "from": "baseline", "to": "pilot", "dimensions": ["control", "demands"]}
+OBJECTIONS = LinkFact(id="objections", teams=("Bezwaar",))
 FREEZE = Charter(freezes=((date(2026, 11, 30), date(2027, 1, 3)),))
 
 
 def measure(moment: str, dimension: str, value: float, site: str | None = None, n: int = 20) -> Measure:
     return Measure(moment=moment, dimension=dimension, value=value, site=site, n=n)
+
+
+def link(name: str, moment: str, dimension: str, value: float | None) -> LinkMeasure:
+    return LinkMeasure(
+        link=name, moment=moment, dimension=dimension, value=value, n=0 if value is None else 9
+    )
 
 
 def variant(code: str, meaning: str = "draft", **more: Any) -> VariantFact:

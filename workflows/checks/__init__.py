@@ -26,12 +26,29 @@ def check(tree: Tree, definition: Definition, letters: frozenset[str] | None, me
             tree.fault(
                 ("roles", role), f"the role {role!r}", "another name: this one has a meaning of its own"
             )
+    _links(tree, definition)
     for kind, life in definition.lifecycles.items():
         context = Context(tree, warnings, definition, kind, life, letters, mended)
         paths.check(context)
         steps.check(context)
         due.check(context)
     return warnings
+
+
+def _links(tree: Tree, definition: Definition) -> None:
+    """Each link of the chain stands there once, and so does a team: it works in one link."""
+    seen: set[str] = set()
+    for place, link in enumerate(definition.links):
+        if link.id in seen:
+            tree.fault(("links", place, "id"), f"link {link.id!r} stands here twice", "each link once")
+        seen.add(link.id)
+    teams: dict[str, str] = {}
+    for place, link in enumerate(definition.links):
+        for team in link.teams:
+            other = teams.setdefault(team.casefold(), link.id)
+            if other != link.id:
+                what = f"team {team!r} stands in the links {other!r} and {link.id!r}"
+                tree.fault(("links", place, "teams"), what, "each team in one link")
 
 
 def _calendar(tree: Tree, name: str) -> None:

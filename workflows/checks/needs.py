@@ -18,6 +18,8 @@ _SHAPES = {
     "words": "a list of words",
 }
 
+_OF_A_CHAIN = frozenset({"links", "link_measures"})
+
 
 def check_needs(context: Context, path: Path, needs: tuple[Need, ...]) -> None:
     """Check a `needs` or `warns` list."""
@@ -34,6 +36,9 @@ def check_needs(context: Context, path: Path, needs: tuple[Need, ...]) -> None:
         if written in seen:
             context.fault(here, f"requirement {need.name!r} stands here twice", "each requirement once")
         seen.add(written)
+        if found.reads & _OF_A_CHAIN and not context.definition.links and not context.mended:
+            what = f"{need.name!r} is about the links of a chain, and this workflow has none"
+            context.fault(here, what, "`links` in this file, each with its id and label")
         inside = (*here, need.name)
         for name in need.params:
             if name not in found.params:

@@ -18,7 +18,8 @@ EVERYWHERE = "*"
 """Stands for all sites together; the sentences have a word for it."""
 
 
-def _text(value: float) -> str:
+def as_text(value: float) -> str:
+    """A figure as an Unmet keeps it."""
     return f"{value:g}"
 
 
@@ -56,7 +57,7 @@ def _falls(
             continue
         fall = new.value - old.value if dimension in LOWER_IS_BETTER else old.value - new.value
         if fall > points:
-            yield dimension, _text(old.value), _text(new.value)
+            yield dimension, as_text(old.value), as_text(new.value)
 
 
 @requirement(
@@ -88,7 +89,7 @@ def no_site_in_stress_risk(facts: Facts, moment: str, cut: float, answers_at_lea
         if each.moment == moment and each.n >= answers_at_least:
             scores.setdefault(each.site or EVERYWHERE, {})[each.dimension] = each.value
     risky = [
-        (site, _text(found["demands"]), _text(found["control"]))
+        (site, as_text(found["demands"]), as_text(found["control"]))
         for site, found in scores.items()
         if found.get("demands", 0) > cut > found.get("control", cut)
     ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pim.demo.scenes import on
 from pim.demo.stories.company_story import CompanyStory
 from pim.demo.stories.parking_chain_voices import AFTER_PILOT_P2, AT_BASELINE, ON_VARIANTS
-from pim.demo.stories.waterveld import CHAIN, TEAMS, WATERVELD
+from pim.demo.stories.waterveld import CHAIN, LINKS, WATERVELD
 from pim.demo.stories.words_of import Idea, Words
 from pim.demo.voices import Voices
 
@@ -56,7 +56,8 @@ class ParkingChainUntilRepeat(CompanyStory):
                 "supplier": ["jasper"],
             },
         )
-        self.do(self.lead, "cycle", "teams", self.cycle, *self.teams_at(CHAIN, TEAMS))
+        for link, teams in LINKS.items():
+            self.do(self.lead, "cycle", "link", self.cycle, link, *self.teams_at(CHAIN, teams))
         themes = [f"{theme}={text}" for theme, text in self.words.texts("technology").items()]
         self.do(self.lead, "cycle", "charter", self.cycle, hours=180, technology=themes)
 

@@ -17,6 +17,7 @@ class ParkingChain(ParkingChainUntilRepeat):
 
     advice: int
     location: int
+    first_h2: int
     waves: dict[str, int]
 
     @on("2026-08-17 10:00")
@@ -143,6 +144,7 @@ class ParkingChain(ParkingChainUntilRepeat):
     @on("2026-12-10 10:00")
     def extend_once(self) -> None:
         """Eén keer verlengen: eerst de brief, dan pas een tweede naheffing. Een typefout kost niets."""
+        self.first_h2 = self.pilots["H2"]
         title = "Proef met H2, verlengd"
         self.plan_pilot("H2", title, ["handhaving"], ["invordering"], "2026-12-11", "2027-01-24")
         self.do(self.sponsor, "cycle", "step", self.cycle, "extend", reason=self.reasons["extend"])

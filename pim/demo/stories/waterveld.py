@@ -6,7 +6,13 @@ COUNTER = "Vergunningen en balie"
 BY_DAY, BY_EVENING = "Handhaving dag", "Handhaving avond"
 ASSESSMENT, OBJECTIONS, COLLECTION = "Beoordeling", "Bezwaar", "Invordering"
 
-TEAMS = (COUNTER, BY_DAY, BY_EVENING, ASSESSMENT, OBJECTIONS, COLLECTION)
+LINKS = {
+    "permits": [COUNTER],
+    "enforcement": [BY_DAY, BY_EVENING],
+    "assessment": [ASSESSMENT],
+    "objections": [OBJECTIONS],
+    "collection": [COLLECTION],
+}
 CHAIN = ("balie", "handhaving", "beoordeling", "bezwaar", "invordering")
 
 WATERVELD = Company(

@@ -531,6 +531,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cell_round_id"), ["round_id"], unique=False)
 
     op.create_table(
+        "cycle_link",
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_cycle_link_cycle_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_cycle_link_team_id")),
+        sa.PrimaryKeyConstraint("cycle_id", "team_id", name=op.f("pk_cycle_link")),
+    )
+    op.create_table(
         "cycle_team",
         sa.Column("cycle_id", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=False),
@@ -865,6 +874,7 @@ def downgrade() -> None:
 
     op.drop_table("person")
     op.drop_table("cycle_team")
+    op.drop_table("cycle_link")
     with op.batch_alter_table("cell", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cell_round_id"))
 

@@ -78,11 +78,12 @@ def test_a_comparison_site_neither_softens_a_fall_nor_stops_a_decision(stores: W
 def test_every_rule_about_measurements_of_a_shipped_workflow_is_found(name: str) -> None:
     found = rules(compiled(shipped(name)), (), TODAY)
     named = [rule.name for rule in found]
+    links = ["no_link_pays"] if shipped(name).links else []
     assert sorted(set(named)) == [
-        "measured", "no_outcome_fell", "no_site_in_stress_risk", "outcomes_measured",
+        "measured", *links, "no_outcome_fell", "no_site_in_stress_risk", "outcomes_measured",
     ]  # fmt: skip
     assert named.count("measured") == named.count("outcomes_measured") == 2  # before or after, and at the end
-    assert sum(len(rule.where) for rule in found) == 9
+    assert sum(len(rule.where) for rule in found) == 9 + len(links)
 
 
 def test_the_floor_is_the_start_less_the_points_and_for_demands_a_ceiling(stores: Web) -> None:
