@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from notifications.catalogue import NOTICES
@@ -24,6 +24,7 @@ from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Event
 from pim.people.tables import Person, Role
 from pim.pilots import queries as pilots
+from pim.prepared import Prepared
 from pim.rollout import queries as rollout
 from pim.settings import Settings
 from workflows.machine import Tell
@@ -33,14 +34,14 @@ REMINDED = "not_answered"  # also the check: whoever answered meanwhile gets no 
 
 _PERSON: tuple[Any, ...] = (col(Person.id), col(Person.name), col(Person.email), col(Person.language))
 _BY_ID = select(*_PERSON).where(col(Person.id).in_(bindparam("ids", expanding=True)), col(Person.active))
-_AFFECTED: Select[Any] = (
+_AFFECTED = Prepared(
     select(*_PERSON)
     .join(CycleTeam, col(CycleTeam.team_id) == col(Person.team_id))
     .where(col(CycleTeam.cycle_id) == bindparam("cycle"), col(Person.active))
     .order_by(col(Person.id))
 )
 # Everybody who brought an idea or was ever asked: one statement, for it is told at every turn of a cycle.
-_CONTRIBUTORS: Select[Any] = (
+_CONTRIBUTORS = Prepared(
     select(*_PERSON)
     .where(
         col(Person.active),
@@ -89,9 +90,8 @@ def _directory(session: Session, events: Sequence[Event], roles: Iterable[str]) 
     return directory
 
 
-def _plain(session: Session, statement: Select[Any], subject: Subject) -> list[Reader]:
-    rows = session.connection().execute(statement, {"cycle": subject.cycle_id})
-    return [Reader(*tuple[Any, ...](row)) for row in rows]
+def _plain(session: Session, question: Prepared, subject: Subject) -> list[Reader]:
+    return [Reader(*row) for row in question.rows(session.connection(), {"cycle": subject.cycle_id})]
 
 
 def _readers(session: Session, people: Mapping[int, Mapping[str, Any]]) -> list[Reader]:

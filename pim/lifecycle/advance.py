@@ -18,6 +18,7 @@ from pim.lifecycle.subject import Home, Subject, lock, look
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Actor, Event, Work
 from pim.people.tables import Role
+from pim.prepared import Prepared
 from workflows.facts import Facts
 from workflows.machine import Decision, Refused, Request, State, enter, step
 from workflows.reasons import explain
@@ -110,9 +111,11 @@ def said(unmet: Unmet) -> dict[str, Any]:
     }
 
 
-_ROLES = select(col(Role.role)).where(
-    col(Role.person_id) == bindparam("person"),
-    or_(col(Role.cycle_id) == bindparam("cycle"), col(Role.cycle_id).is_(None)),
+_ROLES = Prepared(
+    select(col(Role.role)).where(
+        col(Role.person_id) == bindparam("person"),
+        or_(col(Role.cycle_id) == bindparam("cycle"), col(Role.cycle_id).is_(None)),
+    )
 )
 
 
@@ -120,7 +123,7 @@ def roles_of(session: Session, actor: Actor, subject: Subject) -> frozenset[str]
     """Return the roles somebody holds for this cycle. Raises NotFound for another organisation's."""
     if actor.organisation_id != subject.home.id:
         raise NotFound(f"there is nothing with number {subject.id}")
-    rows = session.connection().execute(_ROLES, {"person": actor.person_id, "cycle": subject.cycle_id})
+    rows = _ROLES.rows(session.connection(), {"person": actor.person_id, "cycle": subject.cycle_id})
     return frozenset({EVERYBODY, *(row[0] for row in rows)})
 
 

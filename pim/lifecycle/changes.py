@@ -4,12 +4,13 @@ Everything is decided in memory first. So a batch of deadlines costs the same nu
 as one, and a fault in one of them is found before anything is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col
 
 from notifications.bulk import document, goes_as_one, recordset
@@ -18,8 +19,9 @@ from notifications.outbox import queue
 from pim.errors import Conflict
 from pim.lifecycle.journal import Entry, as_data
 from pim.lifecycle.subject import Subject
-from pim.lifecycle.tables import Deadline, Instance, JournalEntry
+from pim.lifecycle.tables import Deadline, Instance
 from pim.lifecycle.work import Event, House
+from pim.prepared import Prepared, together
 from workflows.machine import Decision, Due, State
 
 
@@ -87,12 +89,17 @@ _INSTANCE_TABLE, _JOURNAL_TABLE, _DEADLINE_TABLE = (
 )
 
 
-def _insert_many(table: Table, names: Sequence[str]) -> Insert:
-    return insert(table).from_select(names, select(*recordset(table, {name: name for name in names}).c))
+def _insert(table: Table, names: Sequence[str]) -> Prepared:
+    return Prepared(insert(table), names)
+
+
+def _insert_many(table: Table, names: Sequence[str]) -> Prepared:
+    rows = recordset(table, {name: name for name in names})
+    return Prepared(insert(table).from_select(names, select(*rows.c)))
 
 
 _MOVED = ("stage", "means", "final", "version", "visit", "previous", "entered_at", "head", "dates")
-_INSTANCE = (
+_INSTANCE = Prepared(
     update(Instance)
     .where(col(Instance.id) == bindparam("b_id"), col(Instance.version) == bindparam("b_version"))
     .values({name: bindparam(f"v_{name}") for name in _MOVED})
@@ -100,14 +107,14 @@ _INSTANCE = (
 _INSTANCES = recordset(
     _INSTANCE_TABLE, {"b_id": "id", "b_version": "version"} | {f"v_{name}": name for name in _MOVED}
 )
-_INSTANCE_MANY = (
+_INSTANCE_MANY = Prepared(
     update(Instance)
     .where(col(Instance.id) == _INSTANCES.c.b_id, col(Instance.version) == _INSTANCES.c.b_version)
     .values({name: _INSTANCES.c[f"v_{name}"] for name in _MOVED})
 )
-_JOURNAL = insert(JournalEntry)
+_JOURNAL = _insert(_JOURNAL_TABLE, _JOURNAL_TABLE.c.keys())
 _JOURNAL_MANY = _insert_many(_JOURNAL_TABLE, _JOURNAL_TABLE.c.keys())
-_CANCEL = (
+_CANCEL = Prepared(
     update(Deadline)
     .where(
         col(Deadline.instance_id) == bindparam("b_instance"),
@@ -115,34 +122,37 @@ _CANCEL = (
     )
     .values(status="cancelled", ended_at=bindparam("b_now"))
 )
-_FIRED = update(Deadline).where(col(Deadline.id) == bindparam("b_id")).values(
-    status="done", ended_at=bindparam("b_now"), error=None
-)  # fmt: skip
+_FIRED = Prepared(
+    update(Deadline)
+    .where(col(Deadline.id) == bindparam("b_id"))
+    .values(status="done", ended_at=bindparam("b_now"), error=None)
+)
 _FIRED_ROWS = recordset(_DEADLINE_TABLE, {"b_id": "id", "b_now": "ended_at"})
-_FIRED_MANY = update(Deadline).where(col(Deadline.id) == _FIRED_ROWS.c.b_id).values(
-    status="done", ended_at=_FIRED_ROWS.c.b_now, error=None
+_FIRED_MANY = Prepared(
+    update(Deadline)
+    .where(col(Deadline.id) == _FIRED_ROWS.c.b_id)
+    .values(status="done", ended_at=_FIRED_ROWS.c.b_now, error=None)
+)
+_ARMED = (
+    "instance_id", "visit", "what", "number", "due_at", "try_at", "term_at", "rule", "then", "tells",
+    "status", "attempts",
 )  # fmt: skip
-_ARM = insert(Deadline)
-_ARM_MANY = _insert_many(
-    _DEADLINE_TABLE,
-    (
-        "instance_id", "visit", "what", "number", "due_at", "try_at", "term_at", "rule", "then", "tells",
-        "status", "attempts",
-    ),
-)  # fmt: skip
+_ARM = _insert(_DEADLINE_TABLE, _ARMED)
+_ARM_MANY = _insert_many(_DEADLINE_TABLE, _ARMED)
 
 
-def _run(connection: Connection, statement: Any, rows: list[dict[str, Any]], many: Any = None) -> int:
-    """Run a statement for all rows: plainly for one, as a batch for more. Returns the rows it met.
+def _send(
+    connection: Connection, one: Prepared, rows: list[dict[str, Any]], many: Prepared | None = None
+) -> Callable[[], int]:
+    """Send a statement for all rows; returns how to ask how many rows it met.
 
     ``many`` is the same for PostgreSQL, with all rows in one document.
     """
     if not rows:
-        return 0
+        return lambda: 0
     if many is not None and goes_as_one(connection, rows):
-        return int(connection.execute(many, document(rows)).rowcount)
-    result = connection.execute(statement, rows[0] if len(rows) == 1 else rows)
-    return int(result.rowcount)
+        return many.send(connection, [document(rows)])
+    return one.send(connection, rows)
 
 
 def _instance_row(change: Change) -> dict[str, Any]:
@@ -210,18 +220,23 @@ def write_changes(session: Session, house: House, changes: Sequence[Change], now
     The caller holds the lock on every instance. Raises Conflict when one is not as it was read.
     """
     connection = session.connection()
-    updated = _run(
-        connection, _INSTANCE, [_instance_row(change) for change in changes if change.rows], _INSTANCE_MANY
-    )
-    if updated != sum(1 for change in changes if change.rows):
+    moved = [_instance_row(change) for change in changes if change.rows]
+    said = [_journal_row(*row) for change in changes for row in change.rows]
+    fired = [{"b_id": id_, "b_now": now} for change in changes for id_ in change.fired]
+    left = [{"b_instance": change.after.id, "b_now": now} for change in changes if change.left_visit]
+    armed = [row for change in changes for row in deadline_rows(change.after, change.arm)]
+    try:
+        with together(connection):
+            updated = _send(connection, _INSTANCE, moved, _INSTANCE_MANY)
+            _send(connection, _JOURNAL, said, _JOURNAL_MANY)
+            failpoint("step.after_journal")
+            _send(connection, _FIRED, fired, _FIRED_MANY)
+            _send(connection, _CANCEL, left)
+            _send(connection, _ARM, armed, _ARM_MANY)
+    except IntegrityError as error:  # somebody without the lock wrote this version, or this visit, first
+        raise Conflict from error
+    if updated() != len(moved):
         raise Conflict
-    _run(
-        connection, _JOURNAL, [_journal_row(*row) for change in changes for row in change.rows], _JOURNAL_MANY
-    )
-    failpoint("step.after_journal")
-    _run(connection, _FIRED, [{"b_id": id_, "b_now": now} for c in changes for id_ in c.fired], _FIRED_MANY)
-    _run(connection, _CANCEL, [{"b_instance": c.after.id, "b_now": now} for c in changes if c.left_visit])
-    _run(connection, _ARM, [row for c in changes for row in deadline_rows(c.after, c.arm)], _ARM_MANY)
     failpoint("step.after_deadlines")
     for change in changes:
         if change.arrived:

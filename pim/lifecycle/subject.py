@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from pim.errors import NotFound
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Organisation
+from pim.prepared import Prepared
 from workflows.machine import State
 
 
@@ -91,7 +92,7 @@ COLUMNS: tuple[Any, ...] = (
     col(_HOME.language),
 )
 
-_ONE: Select[Any] = (
+_ONE = Prepared(
     select(*COLUMNS)
     .join(_HOME, col(_HOME.id) == col(_ME.organisation_id))
     .where(col(_ME.id) == bindparam("id"))
@@ -99,7 +100,7 @@ _ONE: Select[Any] = (
 
 # The cycle's row comes first: its id is the smaller one, as it was made first. Everybody locks in
 # this order, so nobody waits in a ring.
-_LOCKED: Select[Any] = (
+_LOCKED = Prepared(
     select(*COLUMNS)
     .join(_HOME, col(_HOME.id) == col(_ME.organisation_id))
     .where(
@@ -138,8 +139,7 @@ def from_row(row: Sequence[Any]) -> Subject:
 
 def lock(session: Session, instance_id: int) -> Subject:
     """Lock the instance (its cycle first) until the transaction ends, and return it. Raises NotFound."""
-    rows = session.connection().execute(_LOCKED, {"id": instance_id}).all()
-    for row in rows:
+    for row in _LOCKED.rows(session.connection(), {"id": instance_id}):
         if row[0] == instance_id:
             return from_row(row)
     raise NotFound(f"there is nothing with number {instance_id}")
@@ -147,7 +147,6 @@ def lock(session: Session, instance_id: int) -> Subject:
 
 def look(session: Session, instance_id: int) -> Subject:
     """Return the instance without locking it. Raises NotFound."""
-    row = session.connection().execute(_ONE, {"id": instance_id}).first()
-    if row is None:
-        raise NotFound(f"there is nothing with number {instance_id}")
-    return from_row(row)
+    for row in _ONE.rows(session.connection(), {"id": instance_id}):
+        return from_row(row)
+    raise NotFound(f"there is nothing with number {instance_id}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +14,7 @@ from pim.db import Database
 from pim.errors import PimError
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import StepKey
+from pim.prepared import Prepared
 from workflows.facts import Facts
 from workflows.machine import Tell
 from workflows.requirements import Unmet
@@ -82,14 +83,18 @@ class Work:
     now: datetime
 
 
-_SEEN = select(col(StepKey.answer)).where(
-    col(StepKey.organisation_id) == bindparam("organisation"), col(StepKey.key) == bindparam("key")
+_SEEN = Prepared(
+    select(col(StepKey.answer)).where(
+        col(StepKey.organisation_id) == bindparam("organisation"), col(StepKey.key) == bindparam("key")
+    )
 )
-_KEEP = insert(StepKey)
+_KEEP = Prepared(insert(StepKey), ("organisation_id", "key", "answer", "at"))
 
 
 def _seen(session: Session, actor: Actor, key: str) -> dict[str, Any] | None:
-    return session.connection().scalar(_SEEN, {"organisation": actor.organisation_id, "key": key})
+    for (answer,) in _SEEN.rows(session.connection(), {"organisation": actor.organisation_id, "key": key}):
+        return cast(dict[str, Any], answer)
+    return None
 
 
 def run(
@@ -112,10 +117,8 @@ def run(
             answer = verb(Work(session, house, actor, now))
             if key:
                 session.flush()
-                session.connection().execute(
-                    _KEEP,
-                    {"organisation_id": actor.organisation_id, "key": key, "answer": answer, "at": now},
-                )
+                kept = {"organisation_id": actor.organisation_id, "key": key, "answer": answer, "at": now}
+                _KEEP.send(session.connection(), [kept])
             return answer
     except (PimError, IntegrityError):
         # Perhaps the same command ran beside this one and was first: then its answer is ours.
