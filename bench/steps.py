@@ -21,7 +21,7 @@ from bench.databases import copy_of, dialects, fresh
 from bench.seed import NOW, Seeded, add_cycles, seed
 from pim.db import Database
 from pim.lifecycle.advance import Order, advance
-from pim.lifecycle.work import Work, run
+from pim.lifecycle.work import Key, Work, run
 
 CYCLES, ROUNDS, TIMES = 50, 4, 5
 STEPS = CYCLES * ROUNDS * 2
@@ -80,7 +80,7 @@ def _take(seeded: Seeded, order: Order, key: str) -> None:
     def verb(work: Work) -> dict[str, Any]:
         return advance(work, order).as_json()
 
-    run(seeded.database, seeded.house, seeded.sponsor, NOW, verb, key)
+    run(seeded.database, seeded.house, seeded.sponsor, NOW, verb, Key(key))
 
 
 def _pause_and_resume(seeded: Seeded, ids: list[int], name: str) -> None:

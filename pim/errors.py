@@ -32,6 +32,10 @@ class Conflict(PimError):
     status = 409
 
 
+class KeyUsed(Conflict):
+    """This key was used before for something else, and that was done. Use a new key for a new command."""
+
+
 class Busy(PimError):
     """The database cannot take this now. Nothing was changed; try again in a minute."""
 

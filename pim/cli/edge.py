@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -21,12 +22,14 @@ from pim.errors import BadInput, NotFound
 from pim.house import PimHouse
 from pim.lifecycle.clock import installation, move_clock, moved_clock
 from pim.lifecycle.work import Actor, Work, run
+from pim.lifecycle.work import Key as Known
 from pim.people.tables import Organisation, Person
 from pim.settings import settings
 
 T = TypeVar("T")
 
 as_json: ContextVar[bool] = ContextVar("as_json", default=False)
+typed: ContextVar[Sequence[str]] = ContextVar("typed", default=())
 given_now: ContextVar[datetime | None] = ContextVar("given_now", default=None)
 
 
@@ -131,11 +134,26 @@ def do(email: str, verb: Callable[[Work], dict[str, Any]], key: str | None = Non
     with database().read() as session:
         now = now_for(session)
         actor = person_by(session, email)
-    answer = run(database(), house(), actor, now, verb, key)
+    answer = run(database(), house(), actor, now, verb, Known(key, _said()) if key else None)
     if given_now.get() is not None:
         with database().write() as session:
             move_clock(session, now)
     return answer
+
+
+# Who typed it is left out: what is brought without a name must not be found back by trying names.
+_NOT_SAID = ("--key", "--as", "--now")
+
+
+def _said() -> str:
+    """Return a hash of the command that was typed."""
+    words, said = iter(typed.get()), []
+    for word in words:
+        if word in _NOT_SAID:
+            next(words, None)
+        elif word != "--json" and not word.startswith(tuple(f"{option}=" for option in _NOT_SAID)):
+            said.append(word)
+    return sha256("\0".join(said).encode()).hexdigest()
 
 
 def look(email: str | None, query: Callable[[Session, Actor | None, datetime], T]) -> T:

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.exc import DBAPIError
 
-from pim.cli.edge import Said, as_json, given_now
+from pim.cli.edge import Said, as_json, given_now, typed
 from pim.cli.saying import known, zone
 from pim.errors import BadInput, Busy, PimError
 from pim.lifecycle.advance import Refusal, said
@@ -75,6 +75,7 @@ def _tree() -> Any:
 def _run(arguments: Sequence[str]) -> Any:
     as_json.set(False)
     given_now.set(None)
+    typed.set(arguments)
     zone.set("UTC")
     return _tree().main(list(arguments), prog_name="pim", standalone_mode=False)
 

@@ -127,6 +127,7 @@ class StepKey(SQLModel, table=True):
 
     organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
     key: str = Field(primary_key=True)
+    said: str = ""
     answer: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     at: datetime = Field(sa_type=UtcDateTime)
 

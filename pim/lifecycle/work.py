@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from notifications.outbox import Outgoing
 from pim.db import Database
-from pim.errors import PimError
+from pim.errors import KeyUsed, PimError
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import StepKey
 from pim.prepared import Prepared
@@ -84,15 +84,29 @@ class Work:
 
 
 _SEEN = Prepared(
-    select(col(StepKey.answer)).where(
+    select(col(StepKey.answer), col(StepKey.said)).where(
         col(StepKey.organisation_id) == bindparam("organisation"), col(StepKey.key) == bindparam("key")
     )
 )
-_KEEP = Prepared(insert(StepKey), ("organisation_id", "key", "answer", "at"))
+_KEEP = Prepared(insert(StepKey), ("organisation_id", "key", "said", "answer", "at"))
 
 
-def _seen(session: Session, actor: Actor, key: str) -> dict[str, Any] | None:
-    for (answer,) in _SEEN.rows(session.connection(), {"organisation": actor.organisation_id, "key": key}):
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a command goes by when it is tried again; ``said`` is a hash of its content, without who sent it.
+
+    Not who: what somebody brings without their name would show whose it is to whoever tries every name.
+    """
+
+    name: str
+    said: str = ""
+
+
+def _seen(session: Session, actor: Actor, key: Key) -> dict[str, Any] | None:
+    asked = {"organisation": actor.organisation_id, "key": key.name}
+    for answer, said in _SEEN.rows(session.connection(), asked):
+        if said != key.said:
+            raise KeyUsed
         return cast(dict[str, Any], answer)
     return None
 
@@ -103,12 +117,13 @@ def run(
     actor: Actor,
     now: datetime,
     verb: Callable[[Work], dict[str, Any]],
-    key: str | None = None,
+    key: Key | None = None,
 ) -> dict[str, Any]:
     """Do one verb in one transaction and return its answer (plain data).
 
     With a ``key``, the second call with the same key returns the first one's answer and does
-    nothing: a client that never saw the answer may safely try again. Raises what the verb raises.
+    nothing: a client that never saw the answer may safely try again. Raises what the verb raises, and
+    KeyUsed when the key was used for something else.
     """
     try:
         with database.write() as session:
@@ -117,13 +132,22 @@ def run(
             answer = verb(Work(session, house, actor, now))
             if key:
                 session.flush()
-                kept = {"organisation_id": actor.organisation_id, "key": key, "answer": answer, "at": now}
-                _KEEP.send(session.connection(), [kept])
+                _KEEP.send(session.connection(), [_kept(actor, key, answer, now)])
             return answer
-    except (PimError, IntegrityError):
+    except (PimError, IntegrityError) as error:
         # Perhaps the same command ran beside this one and was first: then its answer is ours.
-        if key:
+        if key and not isinstance(error, KeyUsed):
             with database.read() as session:
                 if (answer := _seen(session, actor, key)) is not None:
                     return answer
         raise
+
+
+def _kept(actor: Actor, key: Key, answer: dict[str, Any], now: datetime) -> dict[str, Any]:
+    return {
+        "organisation_id": actor.organisation_id,
+        "key": key.name,
+        "said": key.said,
+        "answer": answer,
+        "at": now,
+    }

@@ -21,10 +21,10 @@ from pim.db import Database
 from pim.errors import PimError
 from pim.lifecycle.clock import SILENT_AFTER
 from pim.lifecycle.tables import Heartbeat, Installation
-from pim.lifecycle.work import Actor, House, Work, run
+from pim.lifecycle.work import Actor, House, Key, Work, run
 from pim.people.tables import Organisation, Person
 from pim.settings import Settings
-from pim.web.guard import HEADERS
+from pim.web.guard import HEADERS, said_in
 from pim.web.templates import environment
 from pim.web.words import LANGUAGES
 
@@ -184,9 +184,14 @@ def scripted(response: Response) -> Response:
 def do(
     request: Request, viewer: Viewer, verb: Callable[[Work], dict[str, Any]], key: str | None
 ) -> dict[str, Any]:
-    """Let the viewer do one verb in one transaction."""
+    """Let the viewer do one verb in one transaction.
+
+    A form that is sent twice is done once. Sent again with other words, from a page the browser had kept,
+    it is another form: so what was in it belongs to its key.
+    """
     desk = desk_of(request)
-    return run(desk.database, desk.house, viewer.me, viewer.now, verb, key or None)
+    known = Key(f"{key}:{said_in(request.scope)}") if key else None
+    return run(desk.database, desk.house, viewer.me, viewer.now, verb, known)
 
 
 def to(path: str) -> RedirectResponse:

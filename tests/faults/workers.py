@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -56,8 +57,11 @@ def crowd(
 
     def one() -> None:
         gate.wait()
+        answer = None
         try:
-            answer = world.step(database, instance_id, step, key=key, expected_visit=visit)
+            while answer is None:
+                with suppress(Busy):  # "try again in a minute", and so they do
+                    answer = world.step(database, instance_id, step, key=key, expected_visit=visit)
         except Exception as no:  # noqa: BLE001 - what it is, is the question
             told[type(no).__name__] += 1
         else:

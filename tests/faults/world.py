@@ -24,7 +24,7 @@ from pim.lifecycle.definitions import publish
 from pim.lifecycle.subject import Subject, home_of, lock
 from pim.lifecycle.sweep import Swept, sweep
 from pim.lifecycle.tables import Instance
-from pim.lifecycle.work import Actor, Event, Work, run
+from pim.lifecycle.work import Actor, Event, Key, Work, run
 from pim.people.tables import Organisation
 from tests.cast import NOORDERVERS, cast
 from workflows.definition import load
@@ -233,7 +233,7 @@ class World:
             )
             return {"id": born.id, "version": born.state.version}
 
-        return run(database, self.house, self.lead, now, verb, key)
+        return run(database, self.house, self.lead, now, verb, Key(key) if key else None)
 
     def step(
         self,
@@ -248,7 +248,12 @@ class World:
         """Take a step as the lead, or somebody else; its journal row says under which key."""
         wanted = Order(instance_id, name, said={"key": key}, **order)
         return run(
-            database, self.house, actor or self.lead, now, lambda work: advance(work, wanted).as_json(), key
+            database,
+            self.house,
+            actor or self.lead,
+            now,
+            lambda work: advance(work, wanted).as_json(),
+            Key(key) if key else None,
         )
 
 

@@ -16,7 +16,7 @@ from pim.prepared import Prepared, together
 from tests.cast import cast
 
 AT = datetime(2026, 3, 2, 9, 30, 0, 125, tzinfo=UTC)
-COLUMNS = ("organisation_id", "key", "answer", "at")
+COLUMNS = ("organisation_id", "key", "said", "answer", "at")
 KEEP = Prepared(insert(SQLModel.metadata.tables["step_key"]), COLUMNS)
 SEEN: Any = Prepared(select(*(getattr(StepKey, name) for name in COLUMNS)).order_by(col(StepKey.key)))
 
@@ -30,7 +30,7 @@ def home(database: Database) -> int:
 
 
 def _row(home: int, key: str, **answer: object) -> dict[str, Any]:
-    return {"organisation_id": home, "key": key, "answer": answer, "at": AT}
+    return {"organisation_id": home, "key": key, "said": "", "answer": answer, "at": AT}
 
 
 def _keep(database: Database, *batches: list[dict[str, Any]], at_once: bool = False) -> None:

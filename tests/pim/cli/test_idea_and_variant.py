@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pim.errors import BadInput, NotFound
+from pim.errors import BadInput, KeyUsed, NotFound
 from tests.pim.cli.helpers import CommandLine
 from tests.pim.variants.test_picture_file import picture
 
@@ -91,6 +91,19 @@ def test_a_no_without_substance_is_wrong_usage_and_says_what_is_expected(
 def test_the_same_key_twice_brings_one_idea(pim: CommandLine, cycle: int) -> None:
     one = _bring(pim, cycle, *LEAD, "--key", "formulier-1")
     assert _bring(pim, cycle, *LEAD, "--key", "formulier-1") == one
+    assert len(pim.call("idea", "list", cycle, *LEAD)) == 1  # type: ignore[arg-type]
+
+
+def test_a_key_that_was_used_for_something_else_is_refused_and_brings_nothing(
+    pim: CommandLine, cycle: int
+) -> None:
+    _bring(pim, cycle, *LEAD, "--key", "formulier-1")
+    for other in (
+        ("idea", "bring", cycle, "Zet de karren bij de deur.", *LEAD, "--key=formulier-1"),
+        ("idea", "functionality", cycle, "Afprijzen", *LEAD, "--key", "formulier-1"),
+    ):
+        with pytest.raises(KeyUsed):
+            pim.call(*other)
     assert len(pim.call("idea", "list", cycle, *LEAD)) == 1  # type: ignore[arg-type]
 
 

@@ -11,7 +11,7 @@ from pim.db import Database
 from pim.lifecycle.advance import Order, advance, begin
 from pim.lifecycle.definitions import publish
 from pim.lifecycle.subject import Subject, home_of
-from pim.lifecycle.work import Actor, Event, Work, run
+from pim.lifecycle.work import Actor, Event, Key, Work, run
 from pim.people.tables import Organisation
 from tests.cast import Cast, cast
 from workflows.definition import load
@@ -196,7 +196,12 @@ class Small:
         """Take a step as somebody (the lead unless said otherwise) and return the answer."""
         wanted = Order(id_, name, **order)  # type: ignore[arg-type]
         return run(
-            self.database, self.house, actor or self.lead, now, lambda w: advance(w, wanted).as_json(), key
+            self.database,
+            self.house,
+            actor or self.lead,
+            now,
+            lambda w: advance(w, wanted).as_json(),
+            Key(key) if key else None,
         )
 
 

@@ -29,6 +29,18 @@ def test_an_idea_is_brought_and_stands_in_the_list_of_everybody(site: Web) -> No
     assert f"I2 {OTHER}" in site.browser("nour", "nl").get(path).text
 
 
+def test_a_form_sent_twice_is_one_idea_and_sent_again_with_other_words_two(site: Web) -> None:
+    """A browser keeps the page: somebody goes back, writes something else in it and sends it again."""
+    with_ideas(site)
+    path = f"/cycles/{site.cycle}/ideas"
+    tom, nour = site.browser("tom", "nl"), site.browser("nour", "nl")
+    for text in (OTHER, OTHER, "Zet de karren met lege kratten bij de achterdeur."):
+        assert tom.post(path, key="k", text=text, do="anyway").status_code == 303
+    assert nour.post(path, key="k", text="Een bord bij de ingang.", do="anyway").status_code == 303
+    text = tom.get(path).text
+    assert ("I4 " in text, "I5 " in text) == (True, False), "what nobody meant twice stands there once"
+
+
 def test_what_looks_like_it_is_shown_first_and_one_more_tap_brings_it_all_the_same(site: Web) -> None:
     with_ideas(site)
     path = f"/cycles/{site.cycle}/ideas"
