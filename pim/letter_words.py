@@ -228,6 +228,16 @@ def _short_link(telling: Telling, language: str) -> str:
     return f"{telling.settings.base_url.rstrip('/')}/s/{code}" if code else ""
 
 
+def _lesson(telling: Telling, _: str) -> str:
+    """Return the newest lesson, where the step that was taken asks for one."""
+    subject, event = telling.subject, telling.event
+    machine = machine_of(telling.session, subject.digest)
+    way = machine.place(subject.kind, event.from_stage or subject.state.stage).ways.get(event.name)
+    if way is None or "lesson_recorded" not in way.view.needs:
+        return ""
+    return next(reversed(cycles.lessons(telling.session, subject.cycle_id)), "")
+
+
 def _goal(telling: Telling, _: str) -> str:
     row = telling.session.get(Cycle, telling.subject.cycle_id)
     return row.goal if row else ""
@@ -259,6 +269,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "due": lambda t, language: t.due(language),
     "due_at": lambda t, _: t.event.due_at.isoformat() if t.event.due_at else None,
     "goal": _goal,
+    "lesson": _lesson,
     "lessons": lambda t, _: cycles.lessons(t.session, t.subject.cycle_id),
     "variants": lambda t, _: variants.lines(t.session, t.subject.cycle_id),
     "functionality": lambda t, _: variants.functionality(t.session, t.subject.cycle_id),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -215,7 +215,8 @@ class Facts:
     """Everything a requirement may look at, on one day of the organisation.
 
     `been_in`: what the stages mean that the innovation is in or has ever been in; `now_in`: of the one
-    it is in.
+    it is in. `lesson_at`: when the newest lesson was written down; `last_taken`: when each step was last
+    taken. `spent`: how many days the stage that `back` leads to had lasted when it was left.
     """
 
     today: date
@@ -233,8 +234,11 @@ class Facts:
     pilots: tuple[PilotFact, ...] = ()
     waves: tuple[WaveFact, ...] = ()
     lessons: int = 0
+    lesson_at: datetime | None = None
     confirmed: frozenset[str] = frozenset()
     steps_taken: Mapping[str, int] = field(default_factory=_nothing)
+    last_taken: Mapping[str, datetime] = field(default_factory=_nothing)
+    spent: int = 0
     own: Own = field(default_factory=Own)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -113,9 +113,11 @@ class Machine:
         return frozenset().union(*(self._reads_of(kind, way) for way in ways))
 
     def _reads_of(self, kind: str, way: Way) -> frozenset[str]:
-        terms = (self.place(kind, target).term for target in way.targets)
+        terms = [self.place(kind, target).term for target in way.targets]
         dated = any(term is not None and term.reads_dates for term in terms)
-        return reads(way.needs) | reads(way.warns) | (frozenset({"own"}) if dated else frozenset())
+        returns = any(term is not None for term in terms) and way.to == BACK
+        extra = {group for group, wanted in (("own", dated), ("spent", returns)) if wanted}
+        return reads(way.needs) | reads(way.warns) | extra
 
 
 def _triggers(life: Life) -> Mapping[str, Any]:
@@ -224,6 +226,8 @@ def step(
     if not taken:
         return _refused(place, way, subject)
     reached = machine.place(kind, subject.stage)
+    # Who comes back has the rest of the term, not the whole of it anew: a pause stops its clock.
+    entered_at = now - timedelta(days=facts.spent) if way.to == BACK else now
     return Decision(
         step=way.name,
         from_stage=place.name,
@@ -232,16 +236,23 @@ def step(
         final=reached.final,
         visit=state.visit + 1,
         version=state.version + 1,
-        entered_at=now,
+        entered_at=entered_at,
         # A step that stays where it is must not forget where `back` leads.
         previous=state.previous if reached is place else place.name,
-        deadlines=armed(reached.term, now, facts.own.dates, calendar) if reached.term else (),
+        deadlines=_to_come(armed(reached.term, entered_at, facts.own.dates, calendar), now)
+        if reached.term
+        else (),
         tells=way.tells,
         warnings=tuple(subject.warnings),
         overridden=tuple(subject.overridden),
         reason=request.reason,
         undoable=way.undoable,
     )
+
+
+def _to_come(dues: tuple[Due, ...], now: datetime) -> tuple[Due, ...]:
+    """Leave out the reminders that went out before the pause: nobody is told a second time."""
+    return tuple(due for due in dues if due.what != "remind" or due.at >= now)
 
 
 def _not_possible(life: Life, place: Place, name: str) -> Refused:

@@ -41,13 +41,18 @@ class SelectionMade(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionMade(Notice):
-    """`decision` is the label of the step: go, repeat, extend once or stop."""
+    """`decision` is the label of the step: go, repeat, extend once or stop.
+
+    `lesson`: what was learned, where the step asks for that; `ends_on`: of a pilot that runs longer.
+    """
 
     name: ClassVar[str] = "decision_made"
     must_say: ClassVar[frozenset[str]] = frozenset({"reasons", "overrides"})
     decision: str
     actor: str
     reasons: tuple[str, ...]
+    lesson: str = ""
+    ends_on: str = ""
     overrides: tuple[Override, ...] = ()
 
 

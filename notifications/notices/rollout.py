@@ -38,6 +38,7 @@ class Paused(Notice):
     name: ClassVar[str] = "paused"
     actor: str
     reason: str
+    lesson: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

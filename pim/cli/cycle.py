@@ -9,11 +9,12 @@ from notifications.outbox import REMINDER
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
 from pim.cli.saying import counted, deadline, label, local, say
 from pim.cycles import queries
-from pim.cycles.charter import add_lesson, confirm, set_charter, touch_teams
+from pim.cycles.charter import confirm, set_charter, touch_teams
+from pim.cycles.lessons import add_lesson, step_with_lesson
 from pim.cycles.start import start_cycle
 from pim.cycles.view import cycle_view
 from pim.errors import BadInput, NotFound
-from pim.lifecycle.advance import Order, Outcome, advance, preview
+from pim.lifecycle.advance import Order, Outcome
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import look as look_at
 from pim.lifecycle.work import Actor, Work
@@ -22,6 +23,9 @@ from pim.settings import settings
 app = typer.Typer(no_args_is_help=True)
 
 Reason = Annotated[str | None, typer.Option("--reason", help="Why; printed in the letters.")]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="WORD", help="A word to find the lesson by; repeatable.")
+]
 Override = Annotated[
     list[str] | None,
     typer.Option("--override", metavar="REQUIREMENT=REASON", help="Set a requirement aside."),
@@ -121,6 +125,8 @@ def step(
     as_: As,
     preview_: Annotated[bool, typer.Option("--preview", help="Only show what it would do.")] = False,
     reason: Reason = None,
+    lesson: Annotated[str, typer.Option("--lesson", help="What you learned; kept with the step.")] = "",
+    tag: Tags = None,
     override: Override = None,
     key: Key = None,
     json: Json = False,
@@ -131,7 +137,7 @@ def step(
 
     def verb(work: Work) -> dict[str, Any]:
         only_cycles(work, id)
-        return told(preview(work, order) if preview_ else advance(work, order))
+        return told(step_with_lesson(work, order, lesson, tag or (), only_look=preview_))
 
     answer = do(as_, verb, None if preview_ else key)
     where = {"before": label(answer["labels"]["from"]), "after": label(answer["labels"]["stage"])}
@@ -237,6 +243,15 @@ def confirm_(
 
 
 @app.command()
-def lesson(id: int, text: str, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
+def lesson(
+    id: int,
+    text: str,
+    as_: As,
+    tag: Tags = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
     """Write down what the next innovation should know."""
-    return Said(do(as_, lambda work: add_lesson(work, id, text), key), [say("Lesson written down.")])
+    answer = do(as_, lambda work: add_lesson(work, id, text, tag or ()), key)
+    return Said(answer, [say("Lesson written down.")])

@@ -1,8 +1,12 @@
-"""Where an innovation has been: what the stages mean that it is or ever was in."""
+"""Where an innovation has been: what the stages mean that it is or ever was in, and for how long."""
+
+import json
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance, JournalEntry
@@ -25,3 +29,29 @@ def now_in(session: Session, subject: Subject) -> str:
         return subject.means
     wanted = select(col(Instance.means)).where(col(Instance.id) == subject.cycle_id)
     return session.scalars(wanted).one()
+
+
+def spent(session: Session, subject: Subject) -> int:
+    """Return how many days the stage that the subject came from had lasted when it left it.
+
+    In days of the organisation's calendar, so that a term whose clock stopped in a pause runs on for
+    the days it had left. One statement.
+    """
+    if subject.state.previous is None:
+        return 0
+    arrival = (
+        select(col(JournalEntry.data))
+        .where(
+            col(JournalEntry.instance_id) == subject.id,
+            col(JournalEntry.to_stage) == subject.state.previous,
+            col(JournalEntry.data).contains('"entered_at"', autoescape=True),
+        )
+        .order_by(col(JournalEntry.version).desc())
+        .limit(1)
+    )
+    found = session.scalar(arrival)
+    if found is None:
+        return 0
+    calendar = calendar_of(session, subject.home)
+    began = calendar.local_date(datetime.fromisoformat(json.loads(found)["entered_at"]))
+    return (calendar.local_date(subject.state.entered_at) - began).days

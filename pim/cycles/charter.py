@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from pim.chain.linking import put_by_name
-from pim.cycles.tables import Confirmation, Cycle, CycleTeam, Lesson
+from pim.cycles.tables import Confirmation, Cycle, CycleTeam
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import record
 from pim.lifecycle.allowed import require_role
@@ -24,7 +24,8 @@ TECHNOLOGY_TEST = "technology_test_filled_in"  # the requirement that names the 
 THEMES = ("work", "organisation", "technology", "people")  # of PIM, for a workflow that asks for none
 
 
-def _cycle(work: Work, cycle_id: int, *roles: str) -> tuple[Subject, Cycle]:
+def in_cycle(work: Work, cycle_id: int, *roles: str) -> tuple[Subject, Cycle]:
+    """Lock a cycle and return it with its charter. Raises NotAllowed without a role, NotFound."""
     subject = lock(work.session, cycle_id)
     require_role(work, subject, *roles)
     row = work.session.get(Cycle, cycle_id)
@@ -33,7 +34,8 @@ def _cycle(work: Work, cycle_id: int, *roles: str) -> tuple[Subject, Cycle]:
     return subject, row
 
 
-def _sentence(text: str, what: str) -> str:
+def sentence(text: str, what: str) -> str:
+    """Return a text without spaces around it. Raises BadInput when it says nothing."""
     text = text.strip()
     if len(text) < SHORTEST_TEXT:
         raise BadInput(f"{what}: expected a sentence, got {text!r}")
@@ -53,21 +55,21 @@ def set_charter(
 
     Raises BadInput, NotAllowed, NotFound.
     """
-    subject, row = _cycle(work, cycle_id, "lead")
+    subject, row = in_cycle(work, cycle_id, "lead")
     told: dict[str, Any] = {}
     if goal is not None:
-        row.goal = told["goal"] = _sentence(goal, "goal")
+        row.goal = told["goal"] = sentence(goal, "goal")
     if staff_hours is not None:
         if not 0 <= staff_hours <= MOST_HOURS:
             raise BadInput(f"staff hours: expected 0 to {MOST_HOURS}, got {staff_hours}")
         row.staff_hours = told["staff_hours"] = staff_hours
     if technology:
         _check_themes(technology, machine_of(work.session, subject.digest).definition)
-        filled = {theme: _sentence(text, f"technology test, {theme}") for theme, text in technology.items()}
+        filled = {theme: sentence(text, f"technology test, {theme}") for theme, text in technology.items()}
         row.technology = {**row.technology, **filled}
         told["technology"] = sorted(filled)
     if single_variant_reason is not None:
-        row.single_variant_reason = _sentence(single_variant_reason, "reason for a single variant")
+        row.single_variant_reason = sentence(single_variant_reason, "reason for a single variant")
         told["single_variant_reason"] = row.single_variant_reason
     if not told:
         raise BadInput("nothing to fill in: give a goal, staff hours, a technology theme or a reason")
@@ -100,7 +102,7 @@ def touch_teams(work: Work, cycle_id: int, team_ids: Sequence[int]) -> dict[str,
 
     A team that the workflow names in a link of its chain goes there at once.
     """
-    subject, _ = _cycle(work, cycle_id, "lead")
+    subject, _ = in_cycle(work, cycle_id, "lead")
     mine = select(col(Team.id)).where(
         col(Team.organisation_id) == subject.home.id, col(Team.id).in_(team_ids)
     )
@@ -120,7 +122,7 @@ def touch_teams(work: Work, cycle_id: int, team_ids: Sequence[int]) -> dict[str,
 
 def confirm(work: Work, cycle_id: int, item: str, text: str = "") -> dict[str, Any]:
     """Tick off an item of the organisation's own checklist. Doing it again changes the text."""
-    _cycle(work, cycle_id, "lead", "sponsor")
+    in_cycle(work, cycle_id, "lead", "sponsor")
     assert work.actor is not None
     row = work.session.scalar(
         select(Confirmation).where(col(Confirmation.cycle_id) == cycle_id, col(Confirmation.item) == item)
@@ -130,16 +132,3 @@ def confirm(work: Work, cycle_id: int, item: str, text: str = "") -> dict[str, A
     work.session.flush()
     record(work, cycle_id, "confirmed", {"item": item, "text": text})
     return {"id": cycle_id, "item": item}
-
-
-def add_lesson(work: Work, cycle_id: int, text: str) -> dict[str, Any]:
-    """Write down what the next innovation should know."""
-    _cycle(work, cycle_id, "lead", "sponsor", "work_group")
-    assert work.actor is not None
-    lesson = Lesson(
-        cycle_id=cycle_id, text=_sentence(text, "lesson"), person_id=work.actor.person_id, at=work.now
-    )
-    work.session.add(lesson)
-    work.session.flush()
-    record(work, cycle_id, "lesson", {"lesson": lesson.id})
-    return {"id": cycle_id, "lesson": lesson.id}

@@ -10,7 +10,7 @@ from pim.answers import queries as answers
 from pim.chain import queries as chain
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
-from pim.cycles.been_in import been_in, now_in
+from pim.cycles.been_in import been_in, now_in, spent
 from pim.cycles.trial import pilot_facts
 from pim.evidence import facts as evidence
 from pim.feedback.budget import asked_before
@@ -44,9 +44,11 @@ GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     ),
     "consultations": lambda session, subject: consultation.facts(session, subject.cycle_id),
     "pilots": pilot_facts,
+    "spent": spent,
     "waves": lambda session, subject: rollout.facts(session, subject.cycle_id),
 }
-NOTED = frozenset({"lessons", "confirmed", "steps_taken"})  # read together, in one statement
+# Read together, in one statement.
+NOTED = frozenset({"lessons", "lesson_at", "confirmed", "steps_taken", "last_taken"})
 
 
 def _own(session: Session, subject: Subject, live: bool) -> Own:

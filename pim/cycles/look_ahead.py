@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pim.cycles.lessons import NEED
 from pim.cycles.view import cycle_of, roles_in
 from pim.lifecycle.advance import Order, Refusal, changed, facts_for
 from pim.lifecycle.calendars import calendar_of
@@ -31,17 +32,22 @@ def look_ahead(work: Work, cycle_id: int, name: str) -> tuple[Subject, LookAhead
         return step(machine, "cycle", subject.state, request, facts, calendar, work.now)
 
     answer = ask({})
+    asks_lesson = isinstance(answer, Refused) and any(unmet.code == NEED for unmet in answer.unmet)
+    if asks_lesson:  # it comes with the form: what the step would do is shown as if it were written
+        facts = replace(facts, lessons=1, lesson_at=work.now)
+        answer = ask({})
     view = _view(machine, subject, name)
     if view is None:
         assert isinstance(answer, Refused), "what is not among the possible steps is refused"
         raise Refusal(answer)
-    ahead = LookAhead(view, machine.stage("cycle", subject.state.stage), bool(roles & set(view.by)))
+    mine = bool(roles & set(view.by))
+    ahead = LookAhead(view, machine.stage("cycle", subject.state.stage), mine, asks_lesson=asks_lesson)
     if isinstance(answer, Refused):
-        mine = {need: TO_COME for need, role in view.overridable.items() if role in roles}
-        aside = tuple(unmet for unmet in answer.unmet if unmet.code in mine)
+        passed_by = {need: TO_COME for need, role in view.overridable.items() if role in roles}
+        aside = tuple(unmet for unmet in answer.unmet if unmet.code in passed_by)
         ahead = replace(ahead, missing=answer.unmet, aside=aside)
         # What only somebody's reason stands in the way of can be looked at as if it were given.
-        answer = ask(mine) if len(aside) == len(answer.unmet) else answer
+        answer = ask(passed_by) if len(aside) == len(answer.unmet) else answer
     if isinstance(answer, Refused):
         return subject, ahead
     return subject, _with_consequences(work, subject, machine, ahead, answer)

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from pim.cycles.lessons import step_with_lesson
 from pim.cycles.look_ahead import look_ahead
 from pim.cycles.view import been_in, cycle_of, cycle_view, timeline
 from pim.errors import NotFound
-from pim.lifecycle.advance import Order, Refusal, advance
+from pim.lifecycle.advance import Order, Refusal
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import look
 from pim.lifecycle.work import Work
@@ -70,22 +71,33 @@ def take(
     reason: Text = "",
     override: Annotated[list[str] | None, Form(max_length=20)] = None,
     override_reason: Text = "",
+    lesson: Text = "",
+    tags: Text = "",
 ) -> Response:
-    """Take a step. ``override`` names requirements that are set aside, with one reason for all of them."""
+    """Take a step. ``override`` names requirements that are set aside, with one reason for all of them.
+
+    ``lesson`` is written down with it, under ``tags``: words with commas between them.
+    """
     overrides = dict.fromkeys(override or (), override_reason)
     order = Order(id_, step, reason=reason or None, overrides=overrides, expected_visit=visit)
 
     def verb(work: Work) -> dict[str, Any]:
         if look(work.session, id_).kind != "cycle":
             raise NotFound(f"there is no cycle with number {id_}")
-        return advance(work, order).as_json()
+        return step_with_lesson(work, order, lesson, tags.split(",")).as_json()
 
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
     try:
         do(request, viewer, verb, key)
     except Refusal as refusal:
-        typed = {"reason": reason, "override": override or [], "override_reason": override_reason}
+        typed = {
+            "reason": reason,
+            "override": override or [],
+            "override_reason": override_reason,
+            "lesson": lesson,
+            "tags": tags,
+        }
         return _step_page(
             request, id_, step, status=refusal.status, refused=refusal.refused.unmet, typed=typed
         )

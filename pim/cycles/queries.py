@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     Date,
+    DateTime,
     Select,
     and_,
     cast,
@@ -116,32 +117,37 @@ def own(subject: Subject) -> Own:
 class Notes:
     """What was noted down in a cycle.
 
-    ``steps_taken`` is of the instance itself: how often each thing stands in its journal.
+    ``steps_taken`` is of the instance itself: how often each thing stands in its journal, and
+    ``last_taken`` when it last happened. ``lesson_at``: when the newest lesson was written down.
     """
 
     lessons: int
+    lesson_at: datetime | None
     confirmed: frozenset[str]
     steps_taken: Mapping[str, int]
+    last_taken: Mapping[str, datetime]
 
 
 def notes(session: Session, subject: Subject) -> Notes:
     """Return lessons, items ticked off and steps taken, in one statement."""
-    lessons_ = select(literal("lesson"), literal(""), func.count()).where(
+    lessons_ = select(literal("lesson"), literal(""), func.count(), func.max(col(Lesson.at))).where(
         col(Lesson.cycle_id) == subject.cycle_id
     )
-    items = select(literal("item"), col(Confirmation.item), literal(1)).where(
-        col(Confirmation.cycle_id) == subject.cycle_id
-    )
+    items = select(
+        literal("item"), col(Confirmation.item), literal(1), cast(null(), DateTime(timezone=True))
+    ).where(col(Confirmation.cycle_id) == subject.cycle_id)
     steps = (
-        select(literal("step"), col(JournalEntry.what), func.count())
+        select(literal("step"), col(JournalEntry.what), func.count(), func.max(col(JournalEntry.at)))
         .where(col(JournalEntry.instance_id) == subject.id)
         .group_by(col(JournalEntry.what))
     )
     rows = session.execute(union_all(lessons_, items, steps)).all()
     return Notes(
-        lessons=sum(count for what, _, count in rows if what == "lesson"),
-        confirmed=frozenset(name for what, name, _ in rows if what == "item"),
-        steps_taken={name: count for what, name, count in rows if what == "step"},
+        lessons=sum(count for what, _, count, _ in rows if what == "lesson"),
+        lesson_at=next((at for what, _, _, at in rows if what == "lesson"), None),
+        confirmed=frozenset(name for what, name, _, _ in rows if what == "item"),
+        steps_taken={name: count for what, name, count, _ in rows if what == "step"},
+        last_taken={name: at for what, name, _, at in rows if what == "step"},
     )
 
 

@@ -41,10 +41,11 @@ class Confirmation(SQLModel, table=True):
 
 
 class Lesson(SQLModel, table=True):
-    """Something the next innovation should know."""
+    """Something the next innovation should know. ``tags`` are the words by which others find it."""
 
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="instance.id", index=True)
     text: str
+    tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     person_id: int = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)

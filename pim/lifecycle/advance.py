@@ -1,7 +1,7 @@
 """One step, one transaction: lock, ask the pure machine, write its decision. The spine of the house."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -61,6 +61,11 @@ class Order:
     said: Mapping[str, Any] = field(default_factory=dict)
     event: Mapping[str, Any] = field(default_factory=dict)  # for the letters only, not kept
     also: frozenset[str] = frozenset()  # roles the verb vouches for, such as the author of an idea
+    supposed: Mapping[str, Any] = field(default_factory=dict)  # facts as they will be, to look ahead with
+
+    def supposing(self, **facts: Any) -> "Order":
+        """Return this order as it would be decided if these facts were so. Only for a look ahead."""
+        return replace(self, supposed={**self.supposed, **facts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +147,13 @@ def decide(work: Work, subject: Subject, order: Order, roles: frozenset[str]) ->
     calendar = calendar_of(work.session, subject.home)
     dated = subject.moved(dates={**subject.dates, **order.dates})
     request = Request(step=order.step, roles=roles, reason=order.reason, overrides=order.overrides)
+    facts = facts_for(work, dated, groups)
     answer = step(
         machine,
         subject.kind,
         subject.state,
         request,
-        facts_for(work, dated, groups),
+        replace(facts, **order.supposed) if order.supposed else facts,
         calendar,
         work.now,
     )

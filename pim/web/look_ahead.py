@@ -39,6 +39,7 @@ class LookAhead:
     decision: Decision | None = None
     reached: Mapping[str, str] | None = None  # the label of the stage it leads to
     told: tuple[Told, ...] = ()
+    asks_lesson: bool = False  # a lesson is still missing, and comes with the form
 
 
 def told(letters: Sequence[Outgoing]) -> tuple[Told, ...]:

@@ -100,6 +100,7 @@ def test_a_notice_takes_only_its_own_fields_from_all_that_is_known() -> None:
         "because_label": "",
         "actor": "Henk Wolters",
         "reason": "x",
+        "lesson": "",
     }
 
 

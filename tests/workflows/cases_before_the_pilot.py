@@ -1,13 +1,16 @@
 """Requirements from the charter up to the rounds: met here, not met there."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from tests.workflows.situations import MORNING
 from tests.workflows.situations_of_needs import FELL, RISK, Case, asked_before, measure, round_, variant
 from workflows.facts import (
     Charter,
     Ideas,
     Own,
 )
+
+LATER = MORNING + timedelta(days=30)
 
 # requirement, parameters, facts, and the numbers when it is not met (None: it is met).
 CASES: list[Case] = [
@@ -60,6 +63,20 @@ CASES: list[Case] = [
     ("functionalities_named", {"at_least": 1}, {"ideas": Ideas(functionalities=("F2",))}, None),
     ("lesson_recorded", {}, {}, {}),
     ("lesson_recorded", {}, {"lessons": 1}, None),
+    ("lesson_recorded", {"since": ["repeat"]}, {}, {}),
+    ("lesson_recorded", {"since": ["repeat"]}, {"lessons": 1}, None),
+    (
+        "lesson_recorded",
+        {"since": ["repeat"]},
+        {"lessons": 2, "lesson_at": MORNING, "last_taken": {"repeat": MORNING, "go": LATER}},
+        {"case": "again"},
+    ),
+    (
+        "lesson_recorded",
+        {"since": ["repeat"]},
+        {"lessons": 2, "lesson_at": LATER, "last_taken": {"repeat": MORNING}},
+        None,
+    ),
     ("confirmed", {"item": "briefed"}, {"confirmed": frozenset({"other"})}, {"item": "briefed"}),
     ("confirmed", {"item": "briefed"}, {"confirmed": frozenset({"briefed"})}, None),
     ("enough_variants", {"at_least": 2}, {"variants": (variant("V1"),)}, {"count": 1, "at_least": 2}),

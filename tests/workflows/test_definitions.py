@@ -120,7 +120,20 @@ def test_stopping_and_pausing_need_a_reason_and_tell_every_contributor(name: str
         assert everywhere[step].reason == "required"
         assert everywhere[step].by == ("sponsor",)
         assert everywhere[step].tells["contributors"] == letter
-    assert [need.name for need in everywhere["stop"].needs] == ["lesson_recorded"]
+        assert [need.name for need in everywhere[step].needs] == ["lesson_recorded"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_repeating_and_extending_need_a_reason_and_a_new_lesson_and_tell_every_contributor(name: str) -> None:
+    decision, running = (
+        shipped(name).cycle.stages["decision"],
+        shipped(name).lifecycles["pilot"].stages["running"],
+    )
+    for step in (decision.steps["repeat"], decision.steps["extend"], running.steps["extend"]):
+        (lesson,) = (need for need in step.needs if need.name == "lesson_recorded")
+        assert "extend" in lesson.params["since"]
+        assert step.reason == "required"
+        assert step.tells["contributors"] == "decision_made"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,7 +1,7 @@
 """Back and staying, the clock, what it must look at, compiled once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -30,6 +30,19 @@ def test_a_pause_ends_where_it_began(stage: str) -> None:
     resumed = decide(paused.state, ask("resume", "sponsor"), in_order())
     assert resumed.to_stage == stage
     assert resumed.deadlines == deadlines(STANDARD, "cycle", stage, MORNING, {}, NL)
+
+
+def test_who_comes_back_from_a_pause_has_the_rest_of_the_term_and_no_reminder_twice() -> None:
+    later = MORNING + timedelta(weeks=9)
+    paused = decide(at("preparation"), ask("pause", "sponsor", reason="zomer"), in_order())
+    resumed = decide(paused.state, ask("resume", "sponsor"), in_order(spent=26), now=later)
+    assert NL.local_date(later) == date(2026, 5, 4)
+    coming = [(due.what, NL.local_date(due.at)) for due in resumed.deadlines]
+    # 4 of the 30 days were left; the reminder of 5 working days before went out before the pause
+    assert coming[:2] == [("remind", date(2026, 5, 7)), ("due", date(2026, 5, 8))]
+    assert "remind" not in dict(coming[1:])
+    # and a second pause counts from where the first one had left it
+    assert resumed.state.entered_at == later - timedelta(days=26)
 
 
 def test_there_is_no_way_back_from_where_one_began() -> None:
@@ -114,8 +127,8 @@ def test_the_clock_has_no_step_in_any_cycle() -> None:
 
 def test_only_the_facts_a_step_looks_at_are_asked_for() -> None:
     assert STANDARD.reads("cycle", "preparation", "open_ideas") == {"charter"}
-    assert STANDARD.reads("cycle", "preparation", "stop") == {"lessons"}
-    assert STANDARD.reads("cycle", "preparation", "pause") == frozenset()
+    assert STANDARD.reads("cycle", "preparation", "stop") == {"lessons", "lesson_at", "last_taken"}
+    assert STANDARD.reads("cycle", "paused", "resume") == {"spent"}
     assert STANDARD.reads("cycle", "preparation", "nonsense") == frozenset()
 
 
@@ -125,7 +138,7 @@ def test_facts_for_a_warning_are_asked_for_too() -> None:
 
 def test_its_own_dates_are_asked_for_when_the_next_term_needs_them() -> None:
     assert "own" in STANDARD.reads("pilot", "planned", "run")
-    assert STANDARD.reads("wave", "halted", "resume") == frozenset()
+    assert STANDARD.reads("wave", "halted", "resume") == {"own", "spent"}  # it may come back to a dated stage
 
 
 def test_the_clock_is_given_the_facts_of_every_step_it_may_try() -> None:

@@ -74,10 +74,22 @@ def functionalities_named(facts: Facts, at_least: int) -> Unmet | None:
     return Unmet("functionalities_named", {"named": named, "at_least": at_least})
 
 
-@requirement(reads=("lessons",))
-def lesson_recorded(facts: Facts) -> Unmet | None:
-    """What was learned is written down, also when the innovation stops."""
-    return None if facts.lessons else Unmet("lesson_recorded", {})
+@requirement(
+    reads=("lessons", "lesson_at", "last_taken"),
+    params={"since": Param("words", required=False, known="steps")},
+)
+def lesson_recorded(facts: Facts, since: tuple[str, ...] = ()) -> Unmet | None:
+    """What was learned is written down, also when the innovation stops.
+
+    With `since` it must be a new lesson: one written down after the last time one of these steps was
+    taken, so that a second repeat does not lean on what the first one taught.
+    """
+    if not facts.lessons:
+        return Unmet("lesson_recorded", {})
+    before = [facts.last_taken[step] for step in since if step in facts.last_taken]
+    if not before or (facts.lesson_at is not None and facts.lesson_at > max(before)):
+        return None
+    return Unmet("lesson_recorded", {"case": "again"})
 
 
 @requirement(reads=("confirmed",), params={"item": Param("word", known="checklist")})

@@ -41,7 +41,8 @@ class Beside(CompanyStory):
 
     def stop(self) -> None:
         """Stop, with a lesson and a reason; everybody who contributed hears it."""
-        self.do(self.lead, "cycle", "lesson", self.cycle, self.words["lesson"])
+        learned = self.words.texts("lesson")
+        self.do(self.lead, "cycle", "lesson", self.cycle, learned["lesson"], tag=learned["tag"])
         self.do(self.sponsor, "cycle", "step", self.cycle, "stop", reason=self.words["stopped"])
 
 
@@ -133,7 +134,8 @@ class Paused(Beside):
     @on("2026-04-14 11:00")
     def it_pauses(self) -> None:
         """Even wachten: iets anders gaat voor."""
-        self.do(self.sponsor, "cycle", "step", self.cycle, "pause", reason=self.words["paused"])
+        learned = self.words.texts("on_pausing")
+        self.do(self.sponsor, "cycle", "step", self.cycle, "pause", reason=self.words["paused"], **learned)
 
     @on("2026-07-06 11:00")
     def it_stops(self) -> None:

@@ -75,6 +75,11 @@ class CompanyStory(Story):
                 functionality=idea.part,
             )
 
+    def write_lessons(self) -> None:
+        """Let the lead write down what the innovation taught, with words to find it by."""
+        for learned in self.words.lines("lessons"):
+            self.do(self.lead, "cycle", "lesson", self.cycle, learned["lesson"], tag=learned["tag"])
+
     def make_variants(self, *codes: str) -> None:
         """Let the lead write down variants under their own codes."""
         for code in codes:

@@ -244,7 +244,8 @@ class ParkingChainUntilRepeat(CompanyStory):
         self.do(self.sponsor, "variant", "park", self.variants["P2"], reason=self.reasons["P2_parked"])
         title = "Proef herhaald met P2b"
         self.plan_pilot("P2b", title, ["balie"], ["bezwaar", "invordering"], "2026-08-24", "2026-09-06")
-        self.do(self.lead, "cycle", "step", self.cycle, "repeat", reason=self.reasons["repeat"])
+        learned = self.words.texts("learned", "repeat")
+        self.do(self.lead, "cycle", "step", self.cycle, "repeat", reason=self.reasons["repeat"], **learned)
 
     def plan_pilot(
         self, code: str, title: str, sites: list[str], compared: list[str], first: str, last: str

@@ -147,7 +147,8 @@ class ParkingChain(ParkingChainUntilRepeat):
         self.first_h2 = self.pilots["H2"]
         title = "Proef met H2, verlengd"
         self.plan_pilot("H2", title, ["handhaving"], ["invordering"], "2026-12-11", "2027-01-24")
-        self.do(self.sponsor, "cycle", "step", self.cycle, "extend", reason=self.reasons["extend"])
+        learned = self.words.texts("learned", "extend")
+        self.do(self.sponsor, "cycle", "step", self.cycle, "extend", reason=self.reasons["extend"], **learned)
         self.do("dennis", "pilot", "agree", self.pilots["H2"])
         drafted = self.do(
             self.lead,
@@ -270,8 +271,7 @@ class ParkingChain(ParkingChainUntilRepeat):
     def what_was_learned(self) -> None:
         """In geen enkele schakel is het werk zwaarder geworden. Ruud rondt af, met drie lessen."""
         self.answer_back(self.rounds["evaluation"], "evaluation")
-        for lesson in self.words.lines("lessons"):
-            self.do(self.lead, "cycle", "lesson", self.cycle, lesson)
+        self.write_lessons()
         self.do(self.sponsor, "cycle", "step", self.cycle, "close")
 
     def plan_wave(self, code: str, title: str, sites: list[str], first: str) -> None:

@@ -304,7 +304,8 @@ class SupermarketUntilRepeat(CompanyStory):
             until="2026-07-19",
             title="Proef 2 met V2b in zes winkels",
         )["id"]
-        self.do(self.lead, "cycle", "step", self.cycle, "repeat", reason=reasons["repeat"])
+        learned = self.words.texts("learned", "repeat")
+        self.do(self.lead, "cycle", "step", self.cycle, "repeat", reason=reasons["repeat"], **learned)
 
     def draft_pilot_round(self, pilot: str, sites: tuple[str, ...], **options: object) -> int:
         """Let the lead draft the round about a pilot: those who order, by day and at night."""

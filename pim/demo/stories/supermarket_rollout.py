@@ -271,8 +271,7 @@ class Supermarket(SupermarketUntilRepeat):
         """Minder druk, meer te zeggen, minder lege vakken. Henk rondt af, met drie lessen."""
         self.answer_back(self.rounds["evaluation"], "evaluation")
         self.unlearned = self.refused(self.sponsor, "cycle", "step", self.cycle, "close")
-        for lesson in self.words.lines("lessons"):
-            self.do(self.lead, "cycle", "lesson", self.cycle, lesson)
+        self.write_lessons()
         self.do(self.sponsor, "cycle", "step", self.cycle, "close")
 
     def _ask_wave(self, number: int) -> None:

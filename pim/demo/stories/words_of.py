@@ -62,8 +62,8 @@ class Words:
         found = self._all[name]
         return dict(found[part] if part else found)
 
-    def lines(self, name: str, part: str | None = None) -> Sequence[str]:
-        """Return a list of texts."""
+    def lines(self, name: str, part: str | None = None) -> Sequence[Any]:
+        """Return a list: of texts, or of texts with more to them."""
         found = self._all[name]
         return list(found[part] if part else found)
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from notifications.outbox import LetterRow
+from pim.cycles.lessons import add_lesson
 from pim.errors import BadInput
 from pim.lifecycle.advance import Refusal
 from pim.lifecycle.allowed import NotAllowed
@@ -21,6 +22,7 @@ ZWOLLE = {"Lisa Postma", "Ayşe Yıldız", "Daan Veldkamp", "Erik Smit", "Samira
 def _running(play: Scene) -> int:
     pilot = plan(play)
     play.do("marieke", lambda work: run_pilot(work, pilot), "2026-05-11 07:00")
+    play.do("marieke", lambda work: add_lesson(work, play.cycle, "Vier weken is kort."), "2026-06-01 10:00")
     return pilot
 
 
@@ -101,11 +103,15 @@ def test_a_pilot_is_extended_once_and_its_end_moves_along(play: Scene) -> None:
     assert fact.days == 42
     play.sweep("2026-06-08 09:00")
     assert play.means(pilot) == "running"
+    text = play.text("decision_made", "Kevin de Groot")
+    assert "De proef duurt nu tot en met 21 juni 2026." in text
+    assert "Te weinig weken." in text
+    assert "Wat we hebben geleerd: Vier weken is kort." in text
     with pytest.raises(Refusal) as refusal:
         play.do(
             "henk", lambda work: extend_pilot(work, pilot, date(2026, 7, 5), "Nog eens."), "2026-06-19 10:00"
         )
-    assert _codes(refusal) == ["taken_at_most"]
+    assert _codes(refusal) == ["taken_at_most", "lesson_recorded"]
     play.sweep("2026-06-22 00:00")
     assert play.means(pilot) == "ended"
     assert play.journal_is_whole()

@@ -5,7 +5,8 @@ from datetime import date
 from sqlmodel import col, update
 
 from pim.consultation.ask import ask
-from pim.cycles.charter import add_lesson, confirm, set_charter, touch_teams
+from pim.cycles.charter import confirm, set_charter, touch_teams
+from pim.cycles.lessons import add_lesson
 from pim.feedback.draft import draft_round
 from pim.feedback.steps import open_round
 from pim.ideas.bring import bring_idea

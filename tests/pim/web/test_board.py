@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import col, update
 
-from pim.cycles.charter import add_lesson
+from pim.cycles.lessons import add_lesson
 from pim.cycles.queries import board
 from pim.lifecycle.advance import Order, advance
 from pim.lifecycle.tables import Deadline, Instance

@@ -1,6 +1,6 @@
 """A cycle on one page: where it is, what can be done and by whom, what is due, what happened."""
 
-from pim.cycles.charter import add_lesson
+from pim.cycles.lessons import add_lesson, step_with_lesson
 from pim.cycles.view import cycle_view
 from pim.lifecycle.advance import Order, advance
 from pim.lifecycle.sweep import sweep
@@ -105,7 +105,8 @@ def test_what_the_clock_did_is_told_as_the_clocks(site: Web) -> None:
 
 def test_a_reason_stands_in_the_journal_and_markup_in_it_is_only_text(site: Web) -> None:
     order = Order(site.cycle, "pause", reason="Wachten op <script>alert(1)</script> de leverancier")
-    site.do("henk", lambda work: advance(work, order), "2026-01-13 09:00")
+    lesson = "Eerst vragen of de leverancier kan."
+    site.do("henk", lambda work: step_with_lesson(work, order, lesson), "2026-01-13 09:00")
     page = site.browser("tom", "nl").get(f"/cycles/{site.cycle}")
     assert "Wachten op <script>alert(1)</script> de leverancier" in page.text
     assert "<script>" not in page.response.text

@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 import workflows
 from notifications.catalogue import NOTICES
 from notifications.outbox import LetterRow
+from pim.cycles.tables import Lesson
 from pim.db import Database
 from pim.lifecycle.advance import Order, advance
 from pim.lifecycle.tables import Deadline, JournalEntry
@@ -107,9 +108,9 @@ def test_the_same_form_sent_twice_is_one_step(site: Web) -> None:
     browser = site.browser("henk")
     path = f"/cycles/{site.cycle}/steps/pause"
     form = browser.get(path).form(has="visit")
-    first = browser.press(path, form, reason="Wachten op de leverancier.")
+    first = browser.press(path, form, reason="Wachten op de leverancier.", lesson="Vraag het eerst.")
     after = site.rows()
-    second = browser.press(path, form, reason="Wachten op de leverancier.")
+    second = browser.press(path, form, reason="Wachten op de leverancier.", lesson="Vraag het eerst.")
     assert first.status == second.status == 200
     assert "Gepauzeerd" in second.marked
     assert site.rows() == after
@@ -121,13 +122,13 @@ def test_whoever_looked_at_an_earlier_visit_is_told_and_nothing_is_done(site: We
     prepared(site)
     site.do("marieke", lambda work: advance(work, Order(site.cycle, "open_ideas")), "2026-02-02 09:00")
     before = site.rows()
-    page = henk.press(path, form, reason="Wachten op de leverancier.")
+    page = henk.press(path, form, reason="Wachten op de leverancier.", lesson="Vraag het eerst.")
     assert page.status == 409
     assert "Iemand anders was u net voor" in page.text
     assert "Uw stap is niet gezet. Bekijk de pagina opnieuw en beslis dan." in page.text
     assert page.links["Bekijk het opnieuw"] == f"/cycles/{site.cycle}"
     assert site.rows() == before
-    english = site.browser("henk", "en").press(path, form, reason="Wait.")
+    english = site.browser("henk", "en").press(path, form, reason="Wait.", lesson="Ask first.")
     assert "Somebody else was just before you" in english.text
 
 
@@ -160,7 +161,7 @@ def test_a_step_that_needs_a_reason_is_not_taken_without_one(site: Web) -> None:
     path = f"/cycles/{site.cycle}/steps/pause"
     form = browser.get(path).form(has="visit")
     assert "reason" in form.required
-    page = browser.press(path, form, reason="   ")
+    page = browser.press(path, form, reason="   ", lesson="Vraag het eerst.")
     assert page.status == 409
     assert "Schrijf op waarom. Zonder reden kan deze stap niet." in page.text
     assert _means(site) == "preparation"
@@ -255,7 +256,8 @@ def test_a_form_that_was_tampered_with_is_refused_plainly(one_site: Web, fields:
 def test_signs_that_nobody_can_read_do_not_reach_the_database(site: Web) -> None:
     browser = site.browser("henk")
     reason = "Wachten\x00 op\x1b[31m de \u202egeheime leverancier.\r\nDaarna verder."
-    answer = browser.post(f"/cycles/{site.cycle}/steps/pause", visit=1, key="k", reason=reason)
+    fields = {"visit": 1, "key": "k", "reason": reason, "lesson": "Vraag het eerst."}
+    answer = browser.post(f"/cycles/{site.cycle}/steps/pause", **fields)
     assert answer.status_code == 303
     with site.database.read() as session:
         entry = session.scalars(select(JournalEntry).where(col(JournalEntry.what) == "pause")).one()
@@ -272,3 +274,26 @@ def test_a_step_taken_on_the_page_is_taken_in_ones_own_name(site: Web) -> None:
             select(col(JournalEntry.actor_id)).where(col(JournalEntry.what) == "open_ideas")
         ).all()
     assert actors == [site.people["marieke"].person_id]
+
+
+def test_a_step_that_asks_for_a_lesson_takes_it_along_and_keeps_neither_without_the_other(site: Web) -> None:
+    browser, path = site.browser("henk"), f"/cycles/{site.cycle}/steps/pause"
+    page = browser.get(path)
+    assert "Wat hebt u hiervan geleerd?" in page.text
+    form = page.form(has="visit")
+    assert "lesson" in form.required
+    before = site.rows()
+    bare = browser.press(path, form, reason="Wachten.")
+    assert bare.status == 409
+    assert "Er is nog geen les opgeschreven" in bare.text
+    no_reason = browser.press(path, form, reason="", lesson="Vraag het eerst.", tags="leverancier, Planning ")
+    assert no_reason.status == 409
+    assert no_reason.form(has="visit").fields["lesson"] == "Vraag het eerst."
+    assert site.rows() == before, "the lesson of a step that was not taken is not kept"
+    browser.press(path, form, reason="Wachten.", lesson="Vraag het eerst.", tags="leverancier, Planning ")
+    with site.database.read() as session:
+        (lesson,) = session.scalars(select(Lesson))
+        assert (lesson.text, lesson.tags) == ("Vraag het eerst.", ["leverancier", "planning"])
+        letter = session.scalars(select(LetterRow).where(col(LetterRow.notice) == "paused")).first()
+        assert letter is not None
+        assert letter.context["lesson"] == "Vraag het eerst."
