@@ -140,7 +140,16 @@ def test_deadlines_say_when_it_is_there_and_what_each_is_about(
 def test_a_step_says_the_labels_of_its_workflow_and_local_times(pim: CommandLine) -> None:
     cycle = _started(pim)
     code, out, _ = pim.run(
-        "cycle", "step", cycle, "pause", "--reason", "Te druk.", "--as", "henk@noordervers.example"
+        "cycle",
+        "step",
+        cycle,
+        "pause",
+        "--reason",
+        "Te druk.",
+        "--lesson",
+        "Plan vooraf.",
+        "--as",
+        "henk@noordervers.example",
     )
     assert code == 0
     head, *dues = out.splitlines()
@@ -156,7 +165,16 @@ def test_a_step_says_the_labels_of_its_workflow_and_local_times(pim: CommandLine
 def test_the_same_is_said_in_english_where_that_is_chosen(pim: CommandLine, english: None) -> None:
     cycle = _started(pim)
     _, out, _ = pim.run(
-        "cycle", "step", cycle, "pause", "--reason", "Te druk.", "--as", "henk@noordervers.example"
+        "cycle",
+        "step",
+        cycle,
+        "pause",
+        "--reason",
+        "Te druk.",
+        "--lesson",
+        "Plan vooraf.",
+        "--as",
+        "henk@noordervers.example",
     )
     assert out.startswith("Went from Preparation to Paused; ")
     assert "end of the term (in 3 months)" in out
