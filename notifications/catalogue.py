@@ -64,6 +64,7 @@ from notifications.notices.rollout import (
     WaveBlocked,
     WaveStarted,
 )
+from notifications.notices.sites import ManagerMisses, MissingAnswered, SiteChose
 from notifications.notices.terms import (
     Bundle,
     DeadlineNear,
@@ -104,6 +105,8 @@ __all__ = [
     "IdeasOpen",
     "Incident",
     "Item",
+    "ManagerMisses",
+    "MissingAnswered",
     "Notice",
     "NullityInvoked",
     "Overdue",
@@ -120,6 +123,7 @@ __all__ = [
     "RoundInvitation",
     "RoundReminder",
     "SelectionMade",
+    "SiteChose",
     "StageChanged",
     "Stopped",
     "SuspensionRunning",
@@ -141,6 +145,7 @@ ALL: tuple[type[Notice], ...] = (
     PilotEnded, AdviceRequested, ConsentRequested, PrivacyRequested, ConsultationAnswered, SuspensionRunning,
     ConsentMissing, NullityInvoked,
     WaveAnnounced, WaveStarted, WaveBlocked, Paused, Resumed, Stopped, EvaluationClosed,
+    SiteChose, ManagerMisses, MissingAnswered,
     TermRunningOut, DeadlineNear, Overdue, WeeklyDigest, Bundle, Incident, General,
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
 from pim.channels import kiosk, print_pages
 from pim.channels import pages as channels
+from pim.cycles import matrix_pages
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
 from pim.db import Database
@@ -32,6 +33,7 @@ from pim.house import PimHouse
 from pim.ideas import idea_pages
 from pim.ideas import pages as ideas
 from pim.lifecycle.clock import installation
+from pim.pilots import pages as pilots
 from pim.settings import Settings
 from pim.state_of_health import findings
 from pim.tick import Clockwork
@@ -67,6 +69,8 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         cycles,
         evidence,
         chain_pages,
+        matrix_pages,
+        pilots,
         variants,
         feedback,
         channels,

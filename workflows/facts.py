@@ -151,21 +151,30 @@ class ConsultationFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PilotFact:
-    """One pilot. `days` is its length; `staff_share` is a percentage of all staff.
+    """One pilot. `days` is its length; `people` of all `staff` take part, a percentage of `staff_share`.
 
     `this_trial`: it came where it is now since the cycle entered this trial, not in an earlier one.
-    `answered`: the round about this pilot itself has been answered.
+    `answered`: the round about this pilot itself has been answered. `sites_waiting` counts the sites of
+    which the manager has not said yes yet; `points_open` what managers miss and nobody answered.
+    `personal_data`, `observes`: None while nobody said whether it records data or could follow people.
     """
 
     code: str
     variant: str = ""
     meaning: str = "planned"
     days: int = 0
+    people: int = 0
+    staff: int = 0
     staff_share: float = 0.0
     sites: int = 0
     comparison_sites: int = 0
     this_trial: bool = True
     answered: bool = True
+    sites_waiting: int = 0
+    points_open: int = 0
+    personal_data: bool | None = None
+    observes: bool | None = None
+    advice_promised: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

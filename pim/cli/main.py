@@ -50,6 +50,9 @@ for _name, _help in GROUPS.items():
 _cycle: Any = import_module("pim.cli.cycle").app  # the chain is a part of it with a file of its own
 _cycle.command("link")(import_module("pim.cli.chain").link)
 _cycle.command("chain")(import_module("pim.cli.chain").chain)
+_cycle.command("matrix")(import_module("pim.cli.adoption").matrix)
+_wave: Any = import_module("pim.cli.wave").app
+_wave.command("choose")(import_module("pim.cli.adoption").choose_)
 app.command("step")(import_module("pim.cli.step").step)
 app.command("evidence")(import_module("pim.cli.evidence").evidence)
 app.command("journal")(import_module("pim.cli.journal").journal)

@@ -6,6 +6,20 @@ import typer
 
 from pim.cli.cycle import Override, pairs
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
+from pim.cli.pilot_people import (
+    Observes,
+    People,
+    PersonalData,
+    Promised,
+    Teams,
+    answer_,
+    data_,
+    missing,
+    people,
+    people_named,
+    show,
+    teams_named,
+)
 from pim.cli.saying import label, say
 from pim.cli.steps import (
     From,
@@ -23,9 +37,8 @@ from pim.lifecycle.advance import Outcome
 from pim.lifecycle.work import Work
 from pim.pilots import course
 from pim.pilots.places import sites_by_code, variant_by_code
-from pim.pilots.plan import plan_pilot, replan_pilot
-from pim.pilots.view import pilot_view, pilot_views
-from pim.settings import settings
+from pim.pilots.plan import Data, plan_pilot, replan_pilot
+from pim.pilots.view import pilot_views
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -44,11 +57,17 @@ def plan(
     until: Until,
     compare: Compared = None,
     title: Title = None,
+    team: Teams = None,
+    person: People = None,
+    personal_data: PersonalData = None,
+    observes: Observes = None,
+    advice_promised: Promised = None,
     key: Key = None,
     json: Json = False,
     now: Now = None,
 ) -> Said:
     """Plan a pilot."""
+    data = Data(personal_data, observes, advice_promised)
 
     def verb(work: Work) -> dict[str, Any]:
         assert work.actor is not None
@@ -62,11 +81,20 @@ def plan(
             starts_on=day(from_),
             ends_on=day(until),
             title=title,
+            teams=teams_named(team),
+            people=people_named(work.session, home, person),
+            data=data,
         )
         return {"id": born.id, "code": born.code, "title": born.title, "stage": born.state.stage}
 
     answer = do(as_, verb, key)
     return Said(answer, [say("Pilot {id} planned: {title}.", **answer)])
+
+
+app.command()(people)
+app.command("data")(data_)
+app.command()(missing)
+app.command("answer")(answer_)
 
 
 @app.command()
@@ -172,20 +200,7 @@ def cancel(
     return taken(as_, key, say("Called off."), verb, preview)
 
 
-@app.command()
-def show(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
-    """Show a pilot."""
-    data = look(as_, lambda session, actor, _: pilot_view(session, somebody(actor), id))
-    names = {part: ", ".join(site["name"] for site in data[part]) for part in ("sites", "comparisonSites")}
-    return Said(
-        data,
-        [
-            f"{data['title']} — {data['stage']['label'][settings().language]}",
-            say("  {startsOn} to {endsOn}: {days} days, {staffShare} % of staff", **data),
-            say("  sites: {names}", names=names["sites"]),
-            say("  compared with: {names}", names=names["comparisonSites"] or "-"),
-        ],
-    )
+app.command()(show)
 
 
 @app.command("list")

@@ -15,16 +15,19 @@ from pim.lifecycle.days import said_days
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.ways import take_towards
 from pim.lifecycle.work import Work
-from pim.pilots.queries import site_managers
+from pim.pilots.managers import keep_yes, managed_sites
 
 
 def agree_to_pilot(work: Work, pilot_id: int, reason: str | None = None) -> Outcome:
     """Let the manager of a site that takes part say yes. Raises NotAllowed for others, NotFound, Refusal."""
     subject = child(work, pilot_id, "pilot")
     assert work.actor is not None, "a person acts"
-    if work.actor.person_id not in site_managers(work.session, pilot_id):
+    sites = managed_sites(work, pilot_id)
+    if not sites:
         raise NotAllowed(f"only the manager of a site that takes part in {subject.title!r} can say yes")
-    return advance(work, Order(pilot_id, "agree", reason=reason))
+    outcome = advance(work, Order(pilot_id, "agree", reason=reason))
+    keep_yes(work, pilot_id, sites)
+    return outcome
 
 
 def run_pilot(

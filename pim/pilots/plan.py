@@ -1,11 +1,13 @@
 """Planning a pilot: one variant, its sites, those they are compared with, its first and last day."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from pim.errors import BadInput
-from pim.lifecycle.advance import Order, advance, begin
+from pim.lifecycle.advance import Order, advance, begin, record
 from pim.lifecycle.allowed import require_role
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.children import child, free_code, parent, short_title
@@ -14,8 +16,53 @@ from pim.lifecycle.deadlines import set_dates
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.ways import has_step
 from pim.lifecycle.work import Work
+from pim.pilots.participants import Shifts, write_participants
 from pim.pilots.places import check_sites, check_variant
 from pim.pilots.tables import Pilot, PilotSite
+
+LONGEST_PROMISE = 300  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What a pilot records about the people who work, and the advice that was promised; None: not said."""
+
+    personal_data: bool | None = None
+    observes: bool | None = None
+    advice_promised: str | None = None
+
+    def checked(self) -> dict[str, Any]:
+        """Return the columns. Raises BadInput for a promise without words."""
+        promise = self.advice_promised
+        if promise is not None and not 3 <= len(promise.strip()) <= LONGEST_PROMISE:
+            raise BadInput(
+                f"advice promised: expected 3 to {LONGEST_PROMISE} characters that say when and to whom, "
+                f"got {promise!r:.60}"
+            )
+        return {
+            "personal_data": self.personal_data,
+            "observes": self.observes,
+            "advice_promised": promise.strip() if promise else None,
+        }
+
+
+def say_data(work: Work, pilot_id: int, data: Data) -> dict[str, Any]:
+    """Say later what a pilot records or promises; what is None stays.
+
+    Raises BadInput, NotAllowed, NotFound.
+    """
+    subject = child(work, pilot_id, "pilot")
+    require_role(work, subject, "lead", "sponsor")
+    said = {name: value for name, value in data.checked().items() if value is not None}
+    if not said:
+        raise BadInput("nothing to say: give what the pilot records, or that advice is promised")
+    row = work.session.get_one(Pilot, pilot_id)
+    for name, value in said.items():
+        setattr(row, name, value)
+    work.session.add(row)
+    work.session.flush()
+    record(work, pilot_id, "pilot_data", said)
+    return {"id": pilot_id, **said}
 
 
 def plan_pilot(
@@ -28,9 +75,13 @@ def plan_pilot(
     starts_on: date,
     ends_on: date,
     title: str | None = None,
+    teams: Shifts = MappingProxyType({}),
+    people: Shifts = MappingProxyType({}),
+    data: Data = Data(),
 ) -> Subject:
     """Plan a pilot from ``starts_on`` to ``ends_on``, both included. People at the sites hear when it runs.
 
+    ``teams`` and ``people`` take part, each with a shift or None; without any all teams of the sites do.
     Raises BadInput for dates or sites that cannot be, NotAllowed, NotFound.
     """
     cycle = parent(work, cycle_id, "pilot", "lead", "sponsor")
@@ -45,12 +96,15 @@ def plan_pilot(
     code = free_code(work.session, cycle.id, "pilot", "pilot")
 
     def keep(number: int) -> None:
-        work.session.add(Pilot(instance_id=number, cycle_id=cycle.id, variant_id=variant_id))
+        known = data.checked()
+        work.session.add(Pilot(instance_id=number, cycle_id=cycle.id, variant_id=variant_id, **known))
         work.session.flush()
         for comparison, chosen in ((False, sites), (True, compared)):
             work.session.add_all(
                 PilotSite(pilot_id=number, site_id=site_id, comparison=comparison) for site_id in chosen
             )
+        work.session.flush()
+        write_participants(work.session, number, teams, people)
 
     return begin(
         work,
@@ -61,7 +115,14 @@ def plan_pilot(
         short_title(title or f"{code}: {variant}"),
         cycle_id=cycle.id,
         dates={"starts_on": starts_on, "ends_on": ends_on},
-        said={"variant": variant, "sites": sites, "comparison_sites": compared},
+        said={
+            "variant": variant,
+            "sites": sites,
+            "comparison_sites": compared,
+            **({"teams": dict(teams)} if teams else {}),
+            **({"people": dict(people)} if people else {}),
+            **{name: value for name, value in data.checked().items() if value is not None},
+        },
         born=keep,
     )
 

@@ -14,9 +14,10 @@ from pim.feedback.tables import Round
 from pim.lifecycle.days import read_days
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
-from pim.people.tables import Person, Site, Team
+from pim.people.tables import Person, Role, Site, Team
+from pim.pilots.participants import takes_part
 from pim.pilots.places import People, managers_at, staff_at
-from pim.pilots.tables import Pilot, PilotSite
+from pim.pilots.tables import Pilot, PilotPoint, PilotSite, PilotYes
 from workflows.facts import Own, PilotFact
 
 _VARIANT, _ROUND = aliased(Instance), aliased(Instance)
@@ -63,12 +64,26 @@ def _facts() -> Select[Any]:
     """Return the statement that reads pilots with where they run, whom they touch and what was heard."""
     here = col(PilotSite.pilot_id) == col(Pilot.instance_id)
     places = select(func.count()).select_from(PilotSite).where(here)
-    takes_part = col(PilotSite.comparison).is_(False)
+    at_it = col(PilotSite.comparison).is_(False)
     staff = (
         select(func.count(col(Person.id)))
         .join(Team, col(Team.id) == col(Person.team_id))
         .join(PilotSite, col(PilotSite.site_id) == col(Team.site_id))
-        .where(here, takes_part, col(Person.active))
+        .where(here, at_it, col(Person.active), takes_part(col(Pilot.instance_id)))
+    )
+    managed = exists().where(
+        col(Role.role) == "manager",
+        col(Role.site_id) == col(PilotSite.site_id),
+        col(Person.id) == col(Role.person_id),
+        col(Person.active),
+    )
+    said_yes = exists().where(
+        col(PilotYes.pilot_id) == col(PilotSite.pilot_id), col(PilotYes.site_id) == col(PilotSite.site_id)
+    )
+    open_points = (
+        select(func.count())
+        .select_from(PilotPoint)
+        .where(col(PilotPoint.pilot_id) == col(Pilot.instance_id), col(PilotPoint.answer).is_(None))
     )
     everybody = select(func.count(col(Person.id))).where(
         col(Person.organisation_id) == col(Instance.organisation_id), col(Person.active)
@@ -79,11 +94,16 @@ def _facts() -> Select[Any]:
         col(_ROUND.means) == "answered",
     )
     return _pilots().add_columns(
-        places.where(takes_part).correlate(Pilot).scalar_subquery().label("sites"),
+        places.where(at_it).correlate(Pilot).scalar_subquery().label("sites"),
         places.where(col(PilotSite.comparison)).correlate(Pilot).scalar_subquery().label("comparison_sites"),
         staff.correlate(Pilot).scalar_subquery().label("staff"),
         everybody.correlate(Instance).scalar_subquery().label("everybody"),
         answered.correlate(Pilot).label("answered"),
+        places.where(at_it, managed, ~said_yes).correlate(Pilot).scalar_subquery().label("waiting"),
+        open_points.correlate(Pilot).scalar_subquery().label("points"),
+        col(Pilot.personal_data),
+        col(Pilot.observes),
+        col(Pilot.advice_promised),
     )
 
 
@@ -93,10 +113,17 @@ def _fact(row: Any, days: int) -> PilotFact:
         variant=row.variant,
         meaning=row.means,
         days=days,
+        people=row.staff,
+        staff=row.everybody,
         staff_share=round(100 * row.staff / row.everybody, 1) if row.everybody else 0.0,
         sites=row.sites,
         comparison_sites=row.comparison_sites,
         answered=bool(row.answered),
+        sites_waiting=row.waiting,
+        points_open=row.points,
+        personal_data=row.personal_data,
+        observes=row.observes,
+        advice_promised=bool(row.advice_promised),
     )
 
 

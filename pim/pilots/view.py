@@ -11,8 +11,11 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Actor
 from pim.people.tables import Site
+from pim.pilots.details import details
+from pim.pilots.law import PERCENT, WEEKS, Size, law_of
 from pim.pilots.queries import facts
 from pim.pilots.tables import Pilot, PilotSite
+from pim.pilots.words import explained
 from workflows.facts import PilotFact
 from workflows.machine import Machine
 
@@ -40,7 +43,39 @@ def pilot_view(session: Session, actor: Actor, pilot_id: int) -> dict[str, Any]:
     found: dict[str, Any] = next(
         pilot for pilot in pilot_views(session, actor, subject.cycle_id) if pilot["id"] == pilot_id
     )
-    return {"cycle": subject.cycle_id, **found}
+    return {"cycle": subject.cycle_id, **found, **details(session, actor, subject)}
+
+
+def size_of(fact: PilotFact, machine: Machine) -> Size:
+    """Return what the law looks at, with the limits that the workflow names in ``pilot_modest``."""
+    weeks, percent = limits_of(machine)
+    return Size(
+        days=fact.days,
+        people=fact.people,
+        share=fact.staff_share,
+        staff=fact.staff,
+        personal_data=fact.personal_data,
+        observes=fact.observes,
+        advice_promised=fact.advice_promised,
+        weeks_at_most=weeks,
+        percent_at_most=percent,
+    )
+
+
+def limits_of(machine: Machine) -> tuple[float, float]:
+    """Return the weeks and the percentage of staff that a pilot stays within, by the strictest rule."""
+    asked = [
+        need.params
+        for life in machine.definition.lifecycles.values()
+        for stage in life.stages.values()
+        for step in stage.steps.values()
+        for need in (*step.needs, *step.warns)
+        if need.name == "pilot_modest"
+    ]
+    return (
+        min((float(params["weeks"]) for params in asked), default=WEEKS),
+        min((float(params["percent"]) for params in asked), default=PERCENT),
+    )
 
 
 def _sites(session: Session, cycle_id: int) -> dict[int, Places]:
@@ -68,7 +103,17 @@ def _view(machine: Machine, pilot: Instance, fact: PilotFact, sites: Places) -> 
         "startsOn": days["starts_on"].isoformat(),
         "endsOn": days["ends_on"].isoformat(),
         "days": fact.days,
+        "people": fact.people,
         "staffShare": fact.staff_share,
+        "personalData": fact.personal_data,
+        "observes": fact.observes,
+        "advicePromised": fact.advice_promised,
+        "sitesWaiting": fact.sites_waiting,
+        "pointsOpen": fact.points_open,
+        "law": [
+            {**met.as_json(), "nl": explained(met, "nl"), "en": explained(met, "en")}
+            for met in law_of(size_of(fact, machine))
+        ],
         "sites": sites.get(False, []),
         "comparisonSites": sites.get(True, []),
     }

@@ -1,9 +1,11 @@
 """Rollout in waves of sites, and freezes in which no wave may start."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from pim.db import UtcDateTime
 
 
 class Wave(SQLModel, table=True):
@@ -24,6 +26,23 @@ class WaveSite(SQLModel, table=True):
 
     wave_id: int = Field(foreign_key="instance.id", primary_key=True)
     site_id: int = Field(foreign_key="site.id", primary_key=True)
+
+
+class SiteChoice(SQLModel, table=True):
+    """What a site of a wave does: ``adopt`` the innovation, ``adapt`` it (``how``) or ``postpone`` it
+    (``until``, a day). The newest word counts; each is a line in the journal of the wave.
+    """
+
+    __tablename__ = "site_choice"
+
+    wave_id: int = Field(foreign_key="instance.id", primary_key=True)
+    site_id: int = Field(foreign_key="site.id", primary_key=True)
+    choice: str
+    how: str | None = None
+    until: date | None = None
+    reason: str = ""
+    person_id: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Freeze(SQLModel, table=True):

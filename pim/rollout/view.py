@@ -12,6 +12,7 @@ from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Actor
 from pim.people.tables import Site
 from pim.rollout.acceptance import NEWEST_ROUND, Judged, judged
+from pim.rollout.adoption import choices
 from pim.rollout.freezes import as_json
 from pim.rollout.queries import freezes
 from pim.rollout.tables import Wave, WaveSite
@@ -31,6 +32,7 @@ def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any
     )
     numbers = {wave_id: number for wave_id, number in numbered}  # noqa: C416 - rows are no pairs to mypy
     sites = _sites(session, cycle_id)
+    chosen = choices(session, cycle_id)
     newest = session.execute(select(NEWEST_ROUND), {"cycle": cycle_id}).all()
     received = judged(session, ((row.wave_id, row.round_id, row.means) for row in newest))
     return {
@@ -45,7 +47,10 @@ def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any
                     "label": dict(machine.stage("wave", wave.stage).label),
                 },
                 "startsOn": read_days(wave.dates)["starts_on"].isoformat(),
-                "sites": sites.get(wave.id or 0, []),
+                "sites": [
+                    {"code": code, "name": name, "adoption": chosen.get((wave.id or 0, site_id))}
+                    for site_id, code, name in sites.get(wave.id or 0, ())
+                ],
                 **_received(received.get(wave.id or 0, Judged())),
             }
             for wave in waves
@@ -62,17 +67,17 @@ def wave_view(session: Session, actor: Actor, wave_id: int) -> dict[str, Any]:
     return {"cycle": subject.cycle_id, **found}
 
 
-def _sites(session: Session, cycle_id: int) -> dict[int, list[dict[str, str]]]:
+def _sites(session: Session, cycle_id: int) -> dict[int, list[tuple[int, str, str]]]:
     rows = session.execute(
-        select(col(WaveSite.wave_id), col(Site.code), col(Site.name))
+        select(col(WaveSite.wave_id), col(Site.id), col(Site.code), col(Site.name))
         .join(Site, col(Site.id) == col(WaveSite.site_id))
         .join(Wave, col(Wave.instance_id) == col(WaveSite.wave_id))
         .where(col(Wave.cycle_id) == cycle_id)
         .order_by(col(Site.name))
     )
-    found: dict[int, list[dict[str, str]]] = {}
-    for wave_id, code, name in rows:
-        found.setdefault(wave_id, []).append({"code": code, "name": name})
+    found: dict[int, list[tuple[int, str, str]]] = {}
+    for wave_id, site_id, code, name in rows:
+        found.setdefault(wave_id, []).append((site_id or 0, code, name))
     return found
 
 

@@ -48,6 +48,11 @@ WHAT = {
     "key_lost": "Round ends early: its key is lost",
     "meeting": "Meeting held",
     "condition_met": "Condition met",
+    "participants": "Said who takes part",
+    "pilot_data": "Said what is recorded",
+    "point": "A manager misses something",
+    "point_answered": "Answered what a manager misses",
+    "site_chose": "A site chose",
     "freeze": "Freeze set",
     "freeze_lifted": "Freeze lifted",
 }
@@ -65,6 +70,9 @@ ABOUT = {
     "condition_met": "how",
     "meeting": "note",
     "freeze": "name",
+    "point": "text",
+    "point_answered": "text",
+    "site_chose": "text",
 }
 KINDS = {
     "cycle": "Innovations",

@@ -51,6 +51,7 @@ from notifications.catalogue import (
 )
 from tests.notifications.council_examples import COUNCIL
 from tests.notifications.example_frame import store
+from tests.notifications.site_examples import SITES
 
 CLOSES = datetime(2026, 3, 15, 22, 59, 59, tzinfo=UTC)
 ANSWER_BY = datetime(2026, 3, 27, 22, 59, 59, tzinfo=UTC)
@@ -207,6 +208,7 @@ STORE: dict[str, Notice] = {
         ),
         PilotEnded(**store("site_staff"), pilot="proef 1", variant="V2", site="winkel Assen"),
         *COUNCIL,
+        *SITES,
         TermRunningOut(
             **store("lead"), **_ANSWER_BY, what="Subsidie van 12 maanden", consequence="De subsidie vervalt."
         ),

@@ -1,7 +1,7 @@
-"""Requirements about a chain of work: met here, not met there."""
+"""Requirements about a chain of work, and about what its managers say: met here, not met there."""
 
 from tests.workflows.situations_of_needs import OBJECTIONS, PAYS, Case, link
-from workflows.facts import LinkFact
+from workflows.facts import LinkFact, Own, PilotFact
 
 # requirement, parameters, facts, and the numbers when it is not met (None: it is met).
 CASES: list[Case] = [
@@ -78,4 +78,13 @@ CASES: list[Case] = [
         },
         None,
     ),
+    (
+        "managers_agreed",
+        {},
+        {"own": Own(pilot=PilotFact(code="P1", sites=4, sites_waiting=2))},
+        {"waiting": 2, "sites": 4},
+    ),
+    ("managers_agreed", {}, {"own": Own(pilot=PilotFact(code="P1", sites=4))}, None),
+    ("missing_points_answered", {}, {"own": Own(pilot=PilotFact(code="P1", points_open=1))}, {"open": 1}),
+    ("missing_points_answered", {}, {"own": Own(pilot=PilotFact(code="P1", sites_waiting=1))}, None),
 ]

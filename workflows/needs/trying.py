@@ -95,6 +95,24 @@ def comparison_sites_chosen(facts: Facts) -> Unmet | None:
     return None if own and own.comparison_sites else Unmet("comparison_sites_chosen", {})
 
 
+@requirement(reads=("own",))
+def managers_agreed(facts: Facts) -> Unmet | None:
+    """The manager of every site that takes part said yes; a site that has no manager does not wait."""
+    own = facts.own.pilot
+    if own is None or not own.sites_waiting:
+        return None
+    return Unmet("managers_agreed", {"waiting": own.sites_waiting, "sites": own.sites})
+
+
+@requirement(reads=("own",))
+def missing_points_answered(facts: Facts) -> Unmet | None:
+    """What a manager misses before the pilot begins has an answer."""
+    own = facts.own.pilot
+    if own is None or not own.points_open:
+        return None
+    return Unmet("missing_points_answered", {"open": own.points_open})
+
+
 @requirement(reads=("waves",))
 def waves_done(facts: Facts) -> Unmet | None:
     """Every wave that was not cancelled is done, and there was one."""

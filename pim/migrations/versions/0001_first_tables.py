@@ -407,6 +407,9 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
         sa.Column("variant_id", sa.Integer(), nullable=False),
+        sa.Column("personal_data", sa.Boolean(), nullable=True),
+        sa.Column("observes", sa.Boolean(), nullable=True),
+        sa.Column("advice_promised", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_pilot_cycle_id")),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_pilot_instance_id")),
         sa.ForeignKeyConstraint(["variant_id"], ["instance.id"], name=op.f("fk_pilot_variant_id")),
@@ -571,6 +574,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_team_id"), ["team_id"], unique=False)
 
     op.create_table(
+        "pilot_team",
+        sa.Column("pilot_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("shift", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["pilot_id"], ["instance.id"], name=op.f("fk_pilot_team_pilot_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_pilot_team_site_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_pilot_team_team_id")),
+        sa.PrimaryKeyConstraint("pilot_id", "team_id", name=op.f("pk_pilot_team")),
+    )
+    op.create_table(
         "round_team",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=False),
@@ -720,6 +734,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lesson_cycle_id"), ["cycle_id"], unique=False)
 
     op.create_table(
+        "pilot_person",
+        sa.Column("pilot_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("shift", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pilot_person_person_id")),
+        sa.ForeignKeyConstraint(["pilot_id"], ["instance.id"], name=op.f("fk_pilot_person_pilot_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_pilot_person_site_id")),
+        sa.PrimaryKeyConstraint("pilot_id", "person_id", name=op.f("pk_pilot_person")),
+    )
+    op.create_table(
+        "pilot_point",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pilot_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_pilot_point_answered_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pilot_point_person_id")),
+        sa.ForeignKeyConstraint(["pilot_id"], ["instance.id"], name=op.f("fk_pilot_point_pilot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pilot_point")),
+    )
+    with op.batch_alter_table("pilot_point", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pilot_point_pilot_id"), ["pilot_id"], unique=False)
+
+    op.create_table(
+        "pilot_yes",
+        sa.Column("pilot_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pilot_yes_person_id")),
+        sa.ForeignKeyConstraint(["pilot_id"], ["instance.id"], name=op.f("fk_pilot_yes_pilot_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_pilot_yes_site_id")),
+        sa.PrimaryKeyConstraint("pilot_id", "site_id", name=op.f("pk_pilot_yes")),
+    )
+    op.create_table(
         "result",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -777,6 +832,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "site_choice",
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("choice", sa.String(), nullable=False),
+        sa.Column("how", sa.String(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_site_choice_person_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_site_choice_site_id")),
+        sa.ForeignKeyConstraint(["wave_id"], ["instance.id"], name=op.f("fk_site_choice_wave_id")),
+        sa.PrimaryKeyConstraint("wave_id", "site_id", name=op.f("pk_site_choice")),
+    )
+    op.create_table(
         "tally",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("cell_id", sa.Integer(), nullable=False),
@@ -823,6 +893,7 @@ def downgrade() -> None:
     op.drop_table("placement")
     op.drop_table("idea_support")
     op.drop_table("tally")
+    op.drop_table("site_choice")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_site_id"))
         batch_op.drop_index(batch_op.f("ix_role_person_id"))
@@ -849,6 +920,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_result_round_id_cell_id")
 
     op.drop_table("result")
+    op.drop_table("pilot_yes")
+    with op.batch_alter_table("pilot_point", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pilot_point_pilot_id"))
+
+    op.drop_table("pilot_point")
+    op.drop_table("pilot_person")
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_cycle_id"))
 
@@ -871,6 +948,7 @@ def downgrade() -> None:
     op.drop_table("answer")
     op.drop_table("variant")
     op.drop_table("round_team")
+    op.drop_table("pilot_team")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_team_id"))
 

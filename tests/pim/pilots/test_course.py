@@ -70,7 +70,7 @@ def test_a_pilot_nobody_agreed_to_starts_with_a_warning(play: Scene) -> None:
     pilot = plan(play)
     outcome = play.do("marieke", lambda work: run_pilot(work, pilot), "2026-05-11 07:00")
     codes = {unmet.code for unmet in outcome.decision.warnings}
-    assert codes == {"taken_at_least", "pilot_modest"}  # and it touches more than 10 % of staff
+    assert codes == {"managers_agreed", "pilot_modest"}  # and it touches more than 10 % of staff
 
 
 def test_looking_ahead_shows_who_would_be_written_to_and_changes_nothing(play: Scene) -> None:

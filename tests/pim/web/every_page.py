@@ -18,6 +18,7 @@ from tests.pim.web.road import (
     opened,
     with_cluster,
     with_ideas,
+    with_pilot,
     with_variant,
 )
 
@@ -28,6 +29,8 @@ PAGES = (
     "/cycles/{cycle}/evidence",
     "/cycles/{cycle}/steps/make_variants",
     "/cycles/{cycle}/steps/pause",
+    "/cycles/{cycle}/matrix",
+    "/pilots/{pilot}",
     "/variants/{variant}",
     "/cycles/{cycle}/ideas",
     "/ideas/{idea}",
@@ -67,6 +70,7 @@ def numbers(site: Web) -> Mapping[str, int]:
     second = another(site, "2026-03-20 08:00")
     running = opened(site, "2026-03-20 09:00", second, ("free",))  # they were measured this month
     draft = drafted(site, "2026-03-20 10:00", second)
+    pilot = with_pilot(site, variant, "2026-03-20 10:00")
     Clockwork(site.database, site.settings, "test").deliver(at("2026-03-20 10:00"))
     with site.database.write() as session:
         lead = site.people["marieke"]
@@ -79,6 +83,7 @@ def numbers(site: Web) -> Mapping[str, int]:
         "cluster": cluster,
         "idea": idea,
         "variant": variant,
+        "pilot": pilot,
         "closed": done,
         "open": running,
         "draft": draft,

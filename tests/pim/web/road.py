@@ -1,6 +1,7 @@
 """Some way along the road of a cycle, by the verbs that people use."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from pim.answers.answer import answer_cluster
 from pim.answers.on_desk import slips_of
@@ -16,6 +17,8 @@ from pim.ideas.queries import functionality_list
 from pim.lifecycle.advance import Order, advance
 from pim.lifecycle.work import Work
 from pim.people.roles import give_role
+from pim.pilots.managers import miss
+from pim.pilots.plan import plan_pilot
 from pim.variants.add import add_variant
 from tests.pim.web.browser import Web
 
@@ -75,6 +78,30 @@ def with_variant(site: Web, title: str = "Aanpassen tot 11 uur", local: str = JA
         return add_variant(work, site.cycle, "F1", title, text).id
 
     return site.do("marieke", verb, local)
+
+
+def with_pilot(site: Web, variant: int, local: str) -> int:
+    """Plan a pilot at Zwolle, beside Assen, with Kevin by name; its manager misses something."""
+    zwolle, assen = (site.people.sites[f"noordervers/{code}"] for code in ("zwolle", "assen"))
+    pilot: int = site.do(
+        "marieke",
+        lambda work: (
+            plan_pilot(
+                work,
+                site.cycle,
+                variant_id=variant,
+                site_ids=[zwolle],
+                comparison_site_ids=[assen],
+                starts_on=date(2026, 5, 11),
+                ends_on=date(2026, 6, 7),
+                teams={site.people.teams["noordervers/zwolle/Nachtploeg"]: "night"},
+                people={site.people["kevin"].person_id: "night"},
+            ).id
+        ),
+        local,
+    )
+    site.do("erik", lambda work: miss(work, pilot, "De nachtploeg kent het nog niet."), local)
+    return pilot
 
 
 def drafted(

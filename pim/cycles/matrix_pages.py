@@ -1,0 +1,19 @@
+"""The matrix of a cycle on the screen and on paper."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from pim.cycles.matrix import matrix_of
+from pim.web.edge import desk_of, page, somebody
+from pim.web.fields import Number
+
+router = APIRouter()
+
+
+@router.get("/cycles/{id_}/matrix")
+def show(request: Request, id_: Number) -> Response:
+    """Show which variant is tried, compared or brought in at which site and team."""
+    with desk_of(request).database.read() as session:
+        viewer = somebody(request, session)
+        matrix = matrix_of(session, viewer.me, id_)
+    return page(viewer, "matrix.html", matrix=matrix)

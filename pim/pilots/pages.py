@@ -1,0 +1,60 @@
+"""A pilot on the screen: who takes part, what law it meets and why, and what managers say."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from pim.lifecycle.work import Work
+from pim.pilots.course import agree_to_pilot
+from pim.pilots.managers import answer_point, managed_sites, miss
+from pim.pilots.view import pilot_view
+from pim.pilots.words import input_word, shift_word
+from pim.web.edge import desk_of, do, page, somebody, to
+from pim.web.fields import Key, Number, Text
+
+router = APIRouter()
+
+
+@router.get("/pilots/{id_}")
+def show(request: Request, id_: Number) -> Response:
+    """Show a pilot."""
+    with desk_of(request).database.read() as session:
+        viewer = somebody(request, session)
+        pilot = pilot_view(session, viewer.me, id_)
+        work = Work(session, desk_of(request).house, viewer.me, viewer.now)
+        mine = [name for _, name in managed_sites(work, id_)]
+    return page(
+        viewer,
+        "pilot.html",
+        pilot=pilot,
+        mine=mine,
+        law_input=lambda name: input_word(name, viewer.language),
+        shift=lambda code: shift_word(code, viewer.language),
+    )
+
+
+@router.post("/pilots/{id_}/agree")
+def agree(request: Request, id_: Number, key: Key) -> Response:
+    """Say yes, as the manager of a site that takes part."""
+    return _done(request, id_, key, lambda work: agree_to_pilot(work, id_).as_json())
+
+
+@router.post("/pilots/{id_}/missing")
+def missing(request: Request, id_: Number, key: Key, text: Text = "") -> Response:
+    """Say what is missing, as the manager of a site that takes part."""
+    return _done(request, id_, key, lambda work: miss(work, id_, text))
+
+
+@router.post("/pilots/{id_}/points/{point}")
+def answer(request: Request, id_: Number, point: Number, key: Key, text: Text = "") -> Response:
+    """Answer what a manager misses."""
+    return _done(request, id_, key, lambda work: answer_point(work, id_, point, text))
+
+
+def _done(request: Request, id_: int, key: str, verb: Callable[[Work], dict[str, Any]]) -> Response:
+    with desk_of(request).database.read() as session:
+        viewer = somebody(request, session)
+    do(request, viewer, verb, key)
+    return to(f"/pilots/{id_}")
