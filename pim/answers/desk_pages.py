@@ -16,7 +16,7 @@ from pim.errors import BadInput, NotFound
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.work import Work
 from pim.web.edge import desk_of, do, page, scripted, somebody, to
-from pim.web.fields import BIGGEST, Key, Number, Text
+from pim.web.fields import BIGGEST, Key, Mark, Number, Rows, Text
 
 router = APIRouter()
 LIMITS = {
@@ -25,9 +25,8 @@ LIMITS = {
     "aside": LONGEST_ASIDE,
     "because": LONGEST_REASON,
 }
-Chosen = Annotated[list[str] | None, Form(max_length=500)]
+Chosen = Annotated[list[Mark] | None, Form(max_length=500)]
 Row = Annotated[int | None, Form(ge=1, le=BIGGEST)]
-Rows = Annotated[list[int] | None, Form(max_length=200)]
 
 
 @router.get("/rounds/{id_}/desk")

@@ -14,7 +14,7 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import look
 from pim.lifecycle.work import Work
 from pim.web.edge import desk_of, do, page, somebody, to
-from pim.web.fields import Key, Number, Text, Visit
+from pim.web.fields import Key, Mark, Number, Text, Visit
 from pim.web.look_ahead import step_page
 from workflows.drawing import svg
 
@@ -69,7 +69,7 @@ def take(
     visit: Visit,
     key: Key,
     reason: Text = "",
-    override: Annotated[list[str] | None, Form(max_length=20)] = None,
+    override: Annotated[list[Mark] | None, Form(max_length=20)] = None,
     override_reason: Text = "",
     lesson: Text = "",
     tags: Text = "",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from fastapi import Request
@@ -24,7 +24,7 @@ from pim.lifecycle.tables import Heartbeat, Installation
 from pim.lifecycle.work import Actor, House, Key, Work, run
 from pim.people.tables import Organisation, Person
 from pim.settings import Settings
-from pim.web.guard import HEADERS, said_in
+from pim.web.guard import HEADERS, is_at, said_in
 from pim.web.templates import environment
 from pim.web.words import LANGUAGES
 
@@ -153,16 +153,16 @@ def _language(*wanted: str | None) -> str:
 def here(request: Request) -> str:
     """Return the page somebody is on, from the root: after a form, the page that the form stood on."""
     if request.method in ("GET", "HEAD"):
-        return _path(str(request.url))
+        return _page_at(quote(request.scope["path"]), request.scope["query_string"].decode("latin-1"))
     came_from = request.headers.get("referer", "")
-    if urlsplit(came_from).netloc == request.headers.get("host"):
-        return _path(came_from)
+    if is_at(came_from, request.headers.get("host", "")):
+        parts = urlsplit(came_from)
+        return _page_at(parts.path, parts.query)
     return "/"
 
 
-def _path(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+def _page_at(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path or "/"
 
 
 def page(viewer: Viewer, template: str, status: int = 200, **fields: Any) -> HTMLResponse:

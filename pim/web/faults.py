@@ -11,7 +11,14 @@ from pim.errors import PimError
 from pim.lifecycle.advance import Refusal
 from pim.web.edge import error_viewer, here, page, to
 
-STATUSES = {"NotOurs": 403, "TooLarge": 413, "Unexpected": 500}
+STATUSES = {
+    "NotOurs": 403,
+    "NotFound": 404,
+    "BadInput": 400,
+    "NoLength": 411,
+    "TooLarge": 413,
+    "Unexpected": 500,
+}
 THINGS = ("cycles", "rounds", "ideas", "letters", "variants")  # whose pages have a number in their address
 
 
@@ -37,7 +44,11 @@ def http_error(request: Request, error: Exception) -> Response:
     """Return the page for an address that is not there, or that takes no forms."""
     assert isinstance(error, HTTPException)
     kind = "NotFound" if error.status_code in (404, 405) else "BadInput"
-    return _page(request, error.status_code, kind)
+    response = _page(request, error.status_code, kind)
+    if allowed := (error.headers or {}).get("Allow"):
+        # Whatever shows a page gives its headers alone as well: the guard sees to that.
+        response.headers["Allow"] = allowed.replace("GET", "GET, HEAD")
+    return response
 
 
 def bad_request(request: Request, error: Exception) -> Response:
@@ -53,7 +64,7 @@ def _page(
     request: Request, status: int, kind: str, said: str = "", reasons: tuple[str, ...] = ()
 ) -> Response:
     """``about`` is the page of the thing it was about, so that somebody can look at it again."""
-    parts = request.url.path.split("/")
+    parts = request.scope["path"].split("/")
     known = len(parts) > 3 and parts[1] in THINGS and parts[2].isdecimal()
     about = f"/{parts[1]}/{parts[2]}" if known else None
     viewer = error_viewer(request)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -36,8 +36,13 @@ HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
 }
 _RAW = {name.lower().encode(): value.encode() for name, value in HEADERS.items()}
+_LONGEST_NUMBER = 12  # signs of a length; Python reads no number of thousands
 _READS = ("GET", "HEAD")
 _SAID = "pim.said"
+# A name or an address, and perhaps a port. A name before an @ would be no name of a machine.
+_HOST = re.compile(r"([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
+# PostgreSQL keeps no NUL, and nobody types the others; a tab or a new line may be pasted into a field.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Guard:
@@ -58,6 +63,9 @@ class Guard:
             await self._app(scope, receive, send)
             return
         begun = False
+        looks = scope["method"] == "HEAD"
+        # The headers of a page are those it is shown with: what reads it may ask for them alone.
+        asked = {**scope, "method": "GET"} if looks else scope
 
         async def send_guarded(message: Message) -> None:
             nonlocal begun
@@ -66,12 +74,14 @@ class Guard:
                 sent = message["headers"]
                 known = {name for name, _ in sent}
                 sent.extend((name, value) for name, value in _RAW.items() if name not in known)
+            elif looks:
+                message = {**message, "body": b""}
             await send(message)
 
-        fault = self._fault(scope)
         try:
+            fault = self._fault(scope)
             if fault is None:
-                await self._app(scope, _overheard(scope, receive), send_guarded)
+                await self._app(asked, _overheard(asked, receive), send_guarded)
                 return
         except Exception as error:
             if begun:
@@ -84,15 +94,34 @@ class Guard:
     def _fault(self, scope: Scope) -> str | None:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host", "")
-        if urlsplit(f"//{host}").hostname not in self._hosts:
+        if _machine(host) not in self._hosts:
             return "NotOurs"
+        if _UNSEEN.search(scope["path"]):
+            return "NotFound"
+        if _UNSEEN.search(unquote(scope["query_string"].decode("latin-1"))):
+            return "BadInput"
         if scope["method"] in _READS:
             return None
-        if not _same_origin(headers, host):
-            return "NotOurs"
-        length = headers.get(b"content-length", "")
-        # Browsers always say how long a form is.
-        return None if length.isdecimal() and int(length) <= _largest(scope["path"]) else "TooLarge"
+        return _too_long(scope, headers) if _same_origin(headers, host) else "NotOurs"
+
+
+def _machine(host: str) -> str | None:
+    """Return the name in a ``Host`` header, as it is compared; None when it is none."""
+    found = _HOST.fullmatch(host)
+    return found[1].lower().strip("[]") if found else None
+
+
+def _too_long(scope: Scope, headers: Mapping[bytes, str]) -> str | None:
+    """Tell whether a request brings more than its address takes, or does not say beforehand how much."""
+    length = headers.get(b"content-length")
+    # With a transfer encoding the length is not believed. Browsers always say how long a form is.
+    if b"transfer-encoding" in headers or (length is None and scope["method"] == "POST"):
+        return "NoLength"
+    if length is None:
+        return None
+    if not length.isdecimal() or len(length) > _LONGEST_NUMBER:
+        return "TooLarge"
+    return None if int(length) <= _largest(scope["path"]) else "TooLarge"
 
 
 def _overheard(scope: Scope, receive: Receive) -> Receive:
@@ -129,4 +158,12 @@ def _same_origin(headers: Mapping[bytes, str], host: str) -> bool:
     origin = headers.get(b"origin") or headers.get(b"referer")
     if origin is None:  # a program, not a browser; or a browser that says it another way
         return headers.get(b"sec-fetch-site", "same-origin") in ("same-origin", "none")
-    return urlsplit(origin).netloc == host
+    return is_at(origin, host)
+
+
+def is_at(address: str, host: str) -> bool:
+    """Tell whether an address that a browser sent is one of this host; what is no address is not."""
+    try:
+        return urlsplit(address).netloc == host
+    except ValueError:
+        return False

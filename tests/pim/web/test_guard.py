@@ -87,7 +87,7 @@ def test_a_form_that_is_too_large_is_not_read(site: Web) -> None:
         yield b"x" * 10
 
     answer = browser.client.post(path, content=parts(), headers={"Origin": HERE})
-    assert answer.status_code == 413, "without a length nobody knows how much is to come"
+    assert answer.status_code == 411, "without a length nobody knows how much is to come"
     assert site.rows() == before
 
 
