@@ -12,6 +12,11 @@ class PimError(Exception):
     def __str__(self) -> str:
         return super().__str__() or (type(self).__doc__ or "").strip()
 
+    @property
+    def in_full(self) -> str:
+        """Return the message with all that whoever runs the installation may know, and a visitor may not."""
+        return str(self)
+
 
 class BadInput(PimError):
     """What was given cannot be used."""

@@ -11,6 +11,7 @@ from notifications.outbox import LetterRow
 from pim.db import Database
 from pim.errors import Busy, PimError
 from pim.feedback.keys import has_key
+from pim.feedback.refusals import KeysUnreadable
 from pim.feedback.tables import Round
 from pim.lifecycle.clock import SILENT_AFTER, last_beat, moved_clock
 from pim.lifecycle.tables import Deadline, Duty, Instance
@@ -117,7 +118,10 @@ def _keys(session: Session, settings: Settings) -> Finding:
         .join(Round, col(Round.instance_id) == col(Instance.id))
         .where(col(Instance.means).in_(("open", "held")))
     ).all()
-    lost = [id_ for id_, tag in open_rounds if not has_key(settings.round_keys_dir, tag)]
+    try:
+        lost = [id_ for id_, tag in open_rounds if not has_key(settings.round_keys_dir, tag)]
+    except KeysUnreadable as away:
+        return Finding("round keys", False, str(away), away.in_full)
     if lost:
         return Finding("round keys", False, f"the key of round {lost[0]} is lost; the round closes early")
     return Finding("round keys", True, f"{len(open_rounds)} open round(s), every key there")

@@ -1,5 +1,6 @@
 """One turn of the clock: fire what is due, do the duties, send the letters, clear the keys."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from pim.channels.mail import codes_for_letters
 from pim.db import Database
 from pim.duties import duties
 from pim.feedback.custody import destroy_leftover_keys, end_keyless_rounds, keyless_rounds
+from pim.feedback.refusals import KeysUnreadable
 from pim.house import PimHouse
 from pim.letter_trouble import tell_owner
 from pim.lifecycle.clock import beat
@@ -24,6 +26,8 @@ from pim.lifecycle.sweep import Swept, next_due, sweep
 from pim.lifecycle.work import Work
 from pim.settings import Settings
 from pim.truth import Truth
+
+log = logging.getLogger(__name__)
 
 
 class Beat(Protocol):
@@ -83,7 +87,11 @@ class Clockwork:
         """Destroy keys of rounds that are over; let a round end whose key is lost: nobody can answer it."""
         with self.database.read() as session:
             destroy_leftover_keys(session, self.settings)
-            lost = keyless_rounds(session, self.settings)
+            try:
+                lost = keyless_rounds(session, self.settings)
+            except KeysUnreadable as away:  # what cannot be read is not lost
+                log.warning("the keys of the rounds: %s", away.in_full)
+                return
         if lost:
             with self.database.write() as session:
                 end_keyless_rounds(Work(session, self.house, None, now), self.settings)

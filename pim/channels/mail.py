@@ -10,7 +10,7 @@ from notifications.blanks import blank_in
 from notifications.lease import Claimed
 from pim.channels.codes import code_for
 from pim.feedback.keys import read_key
-from pim.feedback.refusals import KeyLost
+from pim.feedback.refusals import KeyLost, KeysUnreadable
 from pim.feedback.tables import Round
 from pim.lifecycle.tables import Instance
 from pim.settings import Settings
@@ -51,6 +51,6 @@ def _keys(session: Session, settings: Settings, round_ids: set[int]) -> Mapping[
             keys[round_id] = read_key(settings.round_keys_dir, tag)
         except KeyLost:
             continue  # the clock closes the round; its letters are overtaken
-        except OSError as error:  # other letters must not wait for a folder that cannot be read
-            log.warning("the key of a round cannot be read: %s", error.strerror)
+        except KeysUnreadable as away:  # other letters must not wait for a folder that cannot be read
+            log.warning("the key of a round cannot be read: %s", away.in_full)
     return keys

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pim.cli.edge import Said, as_json, given_now, typed
 from pim.cli.saying import known, zone
-from pim.errors import BadInput, Busy, PimError
+from pim.errors import BadInput, PimError
 from pim.lifecycle.advance import Refusal, said
 from pim.settings import settings
 
@@ -113,7 +113,7 @@ def _complain(error: PimError) -> None:
         data: dict[str, Any] = {"refused": [said(unmet) for unmet in error.refused.unmet]}
         lines = [f"- {reason}" for reason in error.reasons(language, codes=True)]
     else:
-        lines = [error.in_full if isinstance(error, Busy) else str(error)]
+        lines = [error.in_full]
         data = {"error": lines[0]}
     if as_json.get():
         sys.stdout.write(json.dumps(data, ensure_ascii=False, default=str, indent=2) + "\n")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col
 
 from notifications.failpoints import failpoint
-from pim.feedback.keys import destroy_key, has_key, is_key_folder, kept_tags, make_key, new_tag
+from pim.feedback.keys import destroy_key, has_key, is_key_folder, kept_tags, make_key, new_tag, unreadable
 from pim.feedback.tables import Round
 from pim.lifecycle.advance import record
 from pim.lifecycle.subject import lock
@@ -46,9 +46,15 @@ def _at_the_end(session: Session, do: Callable[[], None], *, committed: bool) ->
 
 
 def make_round_key(session: Session, folder: Path) -> str:
-    """Make a key for a round that opens in this transaction and return its name; undone with it."""
+    """Make a key for a round that opens in this transaction and return its name; undone with it.
+
+    Raises KeysUnreadable when it cannot be kept.
+    """
     tag = new_tag()
-    make_key(folder, tag)
+    try:
+        make_key(folder, tag)
+    except OSError as error:
+        raise unreadable(folder, error) from error
 
     def undo() -> None:
         with suppress(OSError):
@@ -64,10 +70,7 @@ def destroy_after_commit(session: Session, folder: Path, tag: str) -> None:
 
     def destroy() -> None:
         failpoint("books.closed")
-        try:
-            destroy_key(folder, tag)
-        except OSError as error:  # the close is done and must not look as if it were not
-            log.warning("a round's key could not be destroyed yet: %s", error.strerror)
+        _destroyed(folder, tag)  # the close is done and must not look as if it were not
 
     _at_the_end(session, destroy, committed=True)
 
@@ -90,13 +93,25 @@ def destroy_leftover_keys(session: Session, settings: Settings) -> int:
         ).all()
         for tag in over:
             assert tag is not None, "chosen by its name"
-            destroy_key(folder, tag)
-        destroyed += len(over)
+            destroyed += _destroyed(folder, tag)
     return destroyed
 
 
+def _destroyed(folder: Path, tag: str) -> bool:
+    """Destroy a key and tell whether that went well; if not, the next sweep tries again."""
+    try:
+        destroy_key(folder, tag)
+    except OSError as error:  # the other keys must not wait for this one
+        log.warning("a round's key could not be destroyed yet: %s", error.strerror)
+        return False
+    return True
+
+
 def keyless_rounds(session: Session, settings: Settings) -> list[int]:
-    """Return the open rounds whose key is gone. None while the folder as a whole is not there."""
+    """Return the open rounds whose key is gone. None while the folder as a whole is not there.
+
+    Raises KeysUnreadable when nobody can tell which are gone.
+    """
     if not is_key_folder(settings.round_keys_dir):
         return []
     rows = session.execute(

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from notifications.failpoints import failpoint
-from pim.feedback.refusals import KeyLost
+from pim.feedback.refusals import KeyLost, KeysUnreadable
 
 KEY_BYTES = 32
 MARK = "README"
@@ -69,20 +69,28 @@ def make_key(folder: Path, tag: str) -> None:
 
 
 def read_key(folder: Path, tag: str | None) -> bytes:
-    """Return the key with this name. Raises KeyLost when it is gone or damaged."""
+    """Return the key with this name.
+
+    Raises KeyLost when it is gone or damaged, and KeysUnreadable when nobody can tell: the folder is away,
+    or this user may not read it.
+    """
     if tag is None:
         raise KeyLost
     try:
         key = _file(folder, tag).read_bytes()
     except FileNotFoundError:
+        if not is_key_folder(folder):
+            raise KeysUnreadable(folder, "no folder of keys (not mounted, perhaps)") from None
         raise KeyLost from None
+    except OSError as error:
+        raise unreadable(folder, error) from error
     if len(key) != KEY_BYTES:
         raise KeyLost
     return key
 
 
 def has_key(folder: Path, tag: str | None) -> bool:
-    """Tell whether the key with this name is there and whole."""
+    """Tell whether the key with this name is there and whole. Raises KeysUnreadable."""
     try:
         return bool(read_key(folder, tag))
     except KeyLost:
@@ -112,8 +120,19 @@ def kept_tags(folder: Path) -> list[str]:
 
 
 def is_key_folder(folder: Path) -> bool:
-    """Tell whether keys were ever kept here. A disk that is not mounted is no reason to close rounds."""
-    return (folder / MARK).is_file()
+    """Tell whether keys were ever kept here. A disk that is not mounted is no reason to close rounds.
+
+    Raises KeysUnreadable when this user may not look.
+    """
+    try:
+        return (folder / MARK).is_file()
+    except OSError as error:
+        raise unreadable(folder, error) from error
+
+
+def unreadable(folder: Path, error: OSError) -> KeysUnreadable:
+    """Return what to say of a key or a folder that the system would not give."""
+    return KeysUnreadable(Path(str(error.filename or folder)), error.strerror or str(error))
 
 
 def nullifier(key: bytes, round_id: int, person_id: int) -> str:

@@ -75,6 +75,15 @@ def test_no_facts_lead_to_a_broken_sentence(facts: Facts, case: Case) -> None:
             said_well(explain(unmet, language))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", ["2026-02-30", "2026-10-14", "0000-00-00", "٢٠٢٦-٠٢-٠٣"])
+def test_what_somebody_typed_is_said_as_they_typed_it_also_where_it_looks_like_a_date(
+    language: str, typed: str
+) -> None:
+    unknown = Unmet("unknown_step", {"step": typed, "stage": "ideas", "possible": ("pause",)})
+    assert f"‘{typed}’" in explain(unknown, language)
+
+
 def test_a_date_and_a_number_are_written_as_people_write_them() -> None:
     until = Unmet("suspension_over", {"title": ("x",), "until": "2026-10-14"})
     assert "14 oktober 2026" in explain(until, "nl")

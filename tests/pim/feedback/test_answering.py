@@ -9,7 +9,7 @@ from pim.errors import BadInput, NotFound
 from pim.feedback.answering import own_answer, submit, take_back
 from pim.feedback.custody import end_keyless_rounds, keyless_rounds
 from pim.feedback.keys import destroy_key
-from pim.feedback.refusals import KeyLost, RoundClosed
+from pim.feedback.refusals import KeyLost, KeysUnreadable, RoundClosed
 from pim.feedback.steps import open_round
 from pim.lifecycle.work import Work
 from tests.pim.feedback.desk import ASKED, ENDED, Desk, at, counted, wait_until_somebody_waits
@@ -185,7 +185,7 @@ def test_a_folder_that_is_not_there_at_all_closes_no_round(desk: Desk) -> None:
     folder = desk.settings.round_keys_dir
     away = folder.with_name("away")
     folder.rename(away)
-    with pytest.raises(KeyLost):
+    with pytest.raises(KeysUnreadable):
         desk.answer(round_id, "tom", demands=3)
     with desk.database.write() as session:
         assert end_keyless_rounds(Work(session, desk.house, None, at(5)), desk.settings) == []

@@ -141,3 +141,14 @@ def test_a_form_that_does_not_say_how_long_it_is_is_not_read(one_site: Web) -> N
         assert "set-cookie" not in answer.headers
     answer = client.post("/language", content=b"", headers={"Origin": HERE, "Content-Length": "9" * 5000})
     assert answer.status_code == 413
+
+
+def test_a_step_that_looks_like_a_day_that_does_not_exist_is_told_as_a_step_that_is_not_there(
+    one_site: Web,
+) -> None:
+    marieke = one_site.browser("marieke")
+    path = f"/cycles/{one_site.cycle}/steps/2026-02-30"
+    assert "De stap ‘2026-02-30’ bestaat niet" in marieke.get(path).text
+    answer = marieke.post(path, visit=1, key="k")
+    assert answer.status_code == 409
+    assert "De stap ‘2026-02-30’ bestaat niet" in Page(answer).text
