@@ -20,6 +20,7 @@ _FOLDER: Final = Path(__file__).with_name("words")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 # By their name and not by their shape: a step that somebody typed may look like a day that does not exist.
 _DAYS: Final = frozenset(["day", "from", "until"])
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # These are somebody's own words, codes or numbers: a word of ours that looks the same must not replace them.
 _AS_WRITTEN: Final = frozenset(
     [
@@ -163,7 +164,7 @@ def _said(name: str, value: Any, words: _Language) -> str:
         return str(value)
     if value == "*":
         return words.all_sites
-    if name in _DAYS and value:
+    if name in _DAYS and _DATE.fullmatch(value):
         day = date.fromisoformat(value)
         return f"{day.day} {words.months[day.month - 1]} {day.year}"
     if name in _AS_WRITTEN:
