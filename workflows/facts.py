@@ -160,6 +160,7 @@ class PilotFact:
     """
 
     code: str
+    title: str = ""
     variant: str = ""
     meaning: str = "planned"
     days: int = 0

@@ -27,6 +27,7 @@ _AS_WRITTEN: Final = frozenset(
         "title",
         "round",
         "rounds",
+        "drafted",
         "variants",
         "pilots",
         "pilot",

@@ -110,6 +110,7 @@ def _facts() -> Select[Any]:
 def _fact(row: Any, days: int) -> PilotFact:
     return PilotFact(
         code=row.code,
+        title=row.title,
         variant=row.variant,
         meaning=row.means,
         days=days,

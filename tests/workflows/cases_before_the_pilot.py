@@ -198,6 +198,12 @@ CASES: list[Case] = [
     (
         "round_answered",
         {"purpose": "variants"},
+        {"rounds": (round_(2, "closed", clusters_open=3), round_(4, "draft"))},
+        {"case": "and_draft", "purpose": "variants", "round": "R2", "open": 3, "drafted": "R4"},
+    ),
+    (
+        "round_answered",
+        {"purpose": "variants"},
         {"rounds": (round_(2, "answered"), round_(4, "withdrawn"))},
         None,
     ),
@@ -243,6 +249,19 @@ CASES: list[Case] = [
         {},
         {"own": Own(round=round_(1, "closed", answered=74))},
         {"case": "not_grouped", "answered": 74},
+    ),
+    # What is missing is said at once: answering the cluster must not bring up the next thing.
+    (
+        "every_cluster_answered",
+        {},
+        {"own": Own(round=round_(1, "closed", answered=74, clusters=9, clusters_open=1, texts_waiting=7))},
+        {"case": "and_not_placed", "open": 1, "clusters": 9, "waiting": 7},
+    ),
+    (
+        "every_cluster_answered",
+        {},
+        {"own": Own(round=round_(1, "closed", answered=74, clusters=9, texts_waiting=7))},
+        {"case": "not_placed", "waiting": 7},
     ),
     ("every_cluster_answered", {}, {"own": Own(round=round_(1, "closed"))}, None),
     ("every_cluster_answered", {}, {"own": Own(round=round_(1, "closed", answered=74, clusters=9))}, None),

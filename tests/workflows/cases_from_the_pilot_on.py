@@ -22,6 +22,7 @@ from workflows.facts import (
 )
 
 VOIDABLE = Own(consultation=request("consent", "contestable", nullity_until=MONDAY))
+EARLIER = PilotFact(code="pilot-1", title="Proef 1", meaning="ended", this_trial=False)
 
 # requirement, parameters, facts, and the numbers when it is not met (None: it is met).
 CASES: list[Case] = [
@@ -160,12 +161,13 @@ CASES: list[Case] = [
         {},
         {
             "pilots": (
-                PilotFact(code="pilot-1", meaning="ended", this_trial=False),
-                PilotFact(code="pilot-2", meaning="planned"),
+                EARLIER,
+                PilotFact(code="pilot-2", title="Proef 2", meaning="planned"),
             )
         },
-        {"case": "none"},
+        {"case": "planned", "pilots": ("Proef 2",)},
     ),
+    ("pilot_ended", {}, {"pilots": (EARLIER,)}, {"case": "earlier", "pilots": ("Proef 1",)}),
     # Nor do the answers about the first one count for the second.
     (
         "round_answered",

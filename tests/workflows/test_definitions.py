@@ -26,10 +26,12 @@ from workflows.definition import (
     shipped_names,
 )
 from workflows.machine import compile as built
+from workflows.requirements import CATALOGUE
 from workflows.vocabulary import KINDS, MEANINGS
 
 NAMES = ("parking-chain", "standard", "supermarket")
 LETTERS = frozenset(NOTICES)
+MEASURED = {"measures", "link_measures"}
 
 
 def steps(life: Lifecycle) -> Iterator[tuple[str, Step]]:
@@ -111,6 +113,19 @@ def test_whoever_must_choose_hears_that_a_gate_waits(name: str) -> None:
     cycle = shipped(name).cycle
     assert cycle.stages["feedback"].steps["select"].tells["sponsor"] == "gate_waiting"
     assert cycle.stages["pilot"].steps["evaluate_pilot"].tells["sponsor"] == "gate_waiting"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_letter_about_a_gate_names_every_measurement_that_the_gate_asks(name: str) -> None:
+    stages = shipped(name).cycle.stages
+    for stage in stages.values():
+        for step in stage.steps.values():
+            if step.tells.get("sponsor") != "gate_waiting":
+                continue
+            gate = next(iter(stages[step.to].steps.values()))
+            asked = [need for need in gate.needs if CATALOGUE[need.name].reads <= MEASURED]
+            assert asked
+            assert [need for need in asked if need not in (*step.needs, *step.warns)] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -126,6 +126,9 @@ def round_answered(facts: Facts, purpose: str) -> Unmet | None:
         return Unmet("round_answered", {"case": "none", "purpose": purpose})
     last = max(held, key=lambda each: each.id)
     waiting = [r for r in facts.rounds if r.purpose == purpose and r.meaning == "draft" and r.id > last.id]
+    if waiting and last.meaning in _UNANSWERED:
+        both = {"round": _name(last), "open": last.clusters_open, "drafted": _name(waiting[-1])}
+        return Unmet("round_answered", {"case": "and_draft", "purpose": purpose, **both})
     if waiting:
         return Unmet("round_answered", {"case": "draft", "purpose": purpose, "round": _name(waiting[-1])})
     if last.meaning == "answered":
@@ -171,6 +174,9 @@ def every_cluster_answered(facts: Facts) -> Unmet | None:
     own = facts.own.round
     if own is None:
         return Unmet("every_cluster_answered", {"case": "no_round"})
+    if own.clusters_open and own.texts_waiting:
+        both = {"open": own.clusters_open, "clusters": own.clusters, "waiting": own.texts_waiting}
+        return Unmet("every_cluster_answered", {"case": "and_not_placed", **both})
     if own.clusters_open:
         return Unmet("every_cluster_answered", {"open": own.clusters_open, "clusters": own.clusters})
     if own.answered and not own.clusters:

@@ -16,6 +16,11 @@ def _planned(facts: Facts) -> tuple[PilotFact, ...]:
     return tuple(pilot for pilot in facts.pilots if pilot.meaning == "planned")
 
 
+def _called(pilot: PilotFact) -> str:
+    """A pilot as people know it from the page."""
+    return pilot.title or pilot.code
+
+
 @requirement(reads=("pilots",))
 def pilot_planned(facts: Facts) -> Unmet | None:
     """A pilot is planned and has places to run in."""
@@ -23,7 +28,7 @@ def pilot_planned(facts: Facts) -> Unmet | None:
         return Unmet("pilot_planned", {"case": "none"})
     if any(pilot.sites for pilot in _planned(facts)):
         return None
-    return Unmet("pilot_planned", {"pilots": tuple(pilot.code for pilot in _planned(facts))})
+    return Unmet("pilot_planned", {"pilots": tuple(map(_called, _planned(facts)))})
 
 
 @requirement(reads=("pilots", "own"), params={"weeks": NUMBER, "percent": NUMBER})
@@ -36,7 +41,7 @@ def pilot_modest(facts: Facts, weeks: float, percent: float) -> Unmet | None:
     return Unmet(
         "pilot_modest",
         {
-            "pilot": tuple(pilot.code for pilot in large),
+            "pilot": tuple(map(_called, large)),
             "days": tuple(str(pilot.days) for pilot in large),
             "share": tuple(f"{pilot.staff_share:g}" for pilot in large),
             "weeks": weeks,
@@ -48,11 +53,15 @@ def pilot_modest(facts: Facts, weeks: float, percent: float) -> Unmet | None:
 @requirement(reads=("pilots",))
 def pilot_ended(facts: Facts) -> Unmet | None:
     """A pilot of this trial has ended and none is running; one that is planned may wait for its turn."""
-    busy = tuple(pilot.code for pilot in facts.pilots if pilot.meaning == "running")
+    busy = tuple(_called(pilot) for pilot in facts.pilots if pilot.meaning == "running")
     if busy:
         return Unmet("pilot_ended", {"pilots": busy})
     if any(pilot.meaning == "ended" and pilot.this_trial for pilot in facts.pilots):
         return None
+    if planned := tuple(map(_called, _planned(facts))):
+        return Unmet("pilot_ended", {"case": "planned", "pilots": planned})
+    if earlier := tuple(_called(pilot) for pilot in facts.pilots if pilot.meaning == "ended"):
+        return Unmet("pilot_ended", {"case": "earlier", "pilots": earlier})
     return Unmet("pilot_ended", {"case": "none"})
 
 
