@@ -146,7 +146,7 @@ def _carry(session: Session, rows: Sequence[Claimed], items: Sequence[dict[str, 
         org_id=first.org_id,
         notice=BUNDLE,
         language=first.language,
-        context={**_frame([row.context for row in rows]), "items": list(items)},
+        context={**_frame([row.context for row in rows]), "items": _each_once(items)},
         person_id=first.person_id,
         address=first.address,
     )
@@ -156,6 +156,11 @@ def _carry(session: Session, rows: Sequence[Claimed], items: Sequence[dict[str, 
     carrier_id = connection.scalar(select(LETTER.c.id).where(LETTER.c.key == key))
     connection.execute(_GO_ALONG, {"ids": [row.id for row in rows], "carrier": carrier_id, "now": now})
     return True
+
+
+def _each_once(items: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Return what is said, each thing once: the same line four times tells nothing more."""
+    return list({tuple(sorted(item.items())): item for item in items}.values())
 
 
 def _frame(contexts: Sequence[dict[str, Any]]) -> dict[str, Any]:

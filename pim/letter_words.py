@@ -200,6 +200,15 @@ class Telling:
         ways = machine.place(self.subject.kind, self.event.from_stage or self.subject.state.stage).ways
         return ways[self.event.name].view.label[language] if self.event.name in ways else self.stage(language)
 
+    def about(self, language: str) -> str:
+        """Return the title of what inside the innovation it is about; nothing where it is that itself."""
+        return "" if self.subject.kind == "cycle" else in_language(self.subject.title, language)
+
+    def did(self, language: str) -> str:
+        """Return the label of a step that left the stage as it was: else the stage says what happened."""
+        stayed = self.event.from_stage == self.subject.state.stage
+        return self.step(language) if stayed else ""
+
     def due(self, language: str) -> str | None:
         """Return the end of the term in words, in local time."""
         if self.event.due_at is None:
@@ -259,6 +268,8 @@ PROVIDERS: Mapping[str, Provider] = {
     "stage": lambda t, language: t.stage(language),
     "step": lambda t, language: t.step(language),
     "decision": lambda t, language: t.step(language),
+    "about": lambda t, language: t.about(language),
+    "did": lambda t, language: t.did(language),
     "what": lambda t, language: t.what(language),
     "late": lambda t, _: t.late(),
     "fate": lambda t, _: t.fate(),

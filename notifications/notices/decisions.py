@@ -20,10 +20,14 @@ class GateWaiting(Dated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageChanged(Notice):
+    """`about`: what inside the innovation it is, such as a pilot; `did`: the step, where the stage stays."""
+
     name: ClassVar[str] = "stage_changed"
     bundle: ClassVar[bool] = True
     stage: str
     actor: str
+    about: str = ""
+    did: str = ""
     reason: str = ""
 
 

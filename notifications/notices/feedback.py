@@ -202,12 +202,12 @@ class ClusterDue(Dated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersOverdue(Dated):
-    """`due` is the day that has passed."""
+    """`due` is the day that has passed, `to_do` whatever is not done yet, in whole sentences."""
 
     name: ClassVar[str] = "answers_overdue"
     calendar: ClassVar[str] = ""
     round: str
-    clusters_open: int
+    to_do: str
     waits_for: str
     up_to_you: bool = False
 
@@ -217,6 +217,6 @@ class AnswersStillOverdue(Dated):
     name: ClassVar[str] = "answers_still_overdue"
     calendar: ClassVar[str] = ""
     round: str
-    clusters_open: int
+    to_do: str
     waits_for: str
     up_to_you: bool = False

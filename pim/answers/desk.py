@@ -13,6 +13,7 @@ from pim.answers.on_desk import LowMark, Slip, low_marks, placements, with_place
 from pim.answers.view import ClusterView, clusters_of
 from pim.errors import Conflict
 from pim.feedback.publication import OVER, Results, results
+from pim.feedback.questions import TEXT
 from pim.ideas.similar import Alike, Likeness
 from pim.lifecycle.advance import roles_of
 from pim.lifecycle.allowed import NotAllowed
@@ -60,6 +61,13 @@ class Desk:
     def texts(self) -> int:
         """Return how many texts there are."""
         return len(self.found.said)
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Return the questions whose texts may not be shown; whether anybody wrote there is not told."""
+        shown = {text.code for text in self.found.said}
+        asked = (one["code"] for one in self.found.questions if one["kind"] == TEXT)
+        return tuple(code for code in asked if code not in shown)
 
     @property
     def ready(self) -> bool:

@@ -13,6 +13,7 @@ from pim.answers.placing import LONGEST_ASIDE, put, put_in_new, set_aside, take_
 from pim.answers.standard import standard_answers
 from pim.answers.words import LONGEST_REASON, LONGEST_SAID, LONGEST_TITLE, OUTCOMES
 from pim.errors import BadInput, NotFound
+from pim.feedback.publication import FEWEST_TEXTS
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.work import Work
 from pim.web.edge import desk_of, do, page, scripted, somebody, to
@@ -64,6 +65,7 @@ def desk_page(
         standards=standards,
         outcomes=OUTCOMES,
         limits=LIMITS,
+        fewest_texts=FEWEST_TEXTS,
         fault=fault,
         typed=typed or {},
         chosen=frozenset(chosen),

@@ -1,6 +1,7 @@
 """Reading the desk: the facts a step looks at, and what letters tell of the answers. Few statements each."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -12,10 +13,13 @@ from pim.feedback import queries as feedback
 from pim.feedback.tables import Round
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
-from workflows.facts import Own, RoundFact
+from workflows.facts import Facts, Own, RoundFact
+from workflows.reasons import explain
+from workflows.requirements import bound
 
 __all__ = ["fact_of", "facts", "letter_words", "own"]
 
+ANSWERED = "every_cluster_answered"
 # A cluster that was put with another is answered there.
 _CLUSTERS = (
     select(func.count())
@@ -70,9 +74,10 @@ _ANSWERED = (
 
 
 def letter_words(session: Session, round_id: int, language: str) -> Mapping[str, Any]:
-    """Return the fields that letters about a round may use. Four statements.
+    """Return the fields that letters about a round may use. Five statements.
 
-    ``clusters`` are those that were answered; ``code`` is there once the answers are sent.
+    ``clusters`` are those that were answered; ``code`` is there once the answers are sent. ``to_do`` is
+    what keeps the round from being finished, in the words of that refusal.
     """
     words = feedback.letter_words(session, round_id, language)
     if not words:
@@ -91,6 +96,11 @@ def letter_words(session: Session, round_id: int, language: str) -> Mapping[str,
             for one, version, title in clusters
             if one.outcome
         ],
-        "clusters_open": sum(1 for one, _, _ in clusters if one.outcome is None),
         "code": code or "",
+        "to_do": _to_do(session, round_id, language),
     }
+
+
+def _to_do(session: Session, round_id: int, language: str) -> str:
+    unmet = bound(ANSWERED, {})(Facts(today=date.min, own=Own(round=fact_of(session, round_id))))
+    return explain(unmet, language) if unmet else ""

@@ -17,6 +17,7 @@ from pim.answers.standard import (
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
 from pim.cli.saying import known, say
 from pim.cli.steps import somebody
+from pim.feedback.publication import FEWEST_TEXTS
 from pim.settings import settings
 
 standard = typer.Typer(no_args_is_help=True)
@@ -45,6 +46,7 @@ def _as_json(desk: Desk) -> dict[str, Any]:
             for one in desk.loose
         ],
         "waits": desk.waiting,
+        "hidden": list(desk.hidden),
         "clusters": [
             {**one.as_json(), "said_by": [{"id": text.id, "text": text.text} for text in one.texts]}
             for one in desk.clusters
@@ -62,6 +64,10 @@ def desk(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
     """Show what was said: what waits for a place, what looks alike, and the clusters."""
     data = look(as_, lambda session, actor, _: _as_json(desk_of_round(session, somebody(actor), id)))
     lines = [say("{texts} text(s), {waits} without a place; answer by {answerBy}.", **data)]
+    lines += [
+        say("  {code}: texts are shown from {number} on", code=code, number=FEWEST_TEXTS)
+        for code in data["hidden"]
+    ]
     for group in data["waiting"]:
         if group["words"]:
             words = ", ".join(group["words"])

@@ -12,7 +12,7 @@ from pim.errors import BadInput
 from pim.feedback.answering import submit
 from pim.feedback.cells import SMALLEST_GROUP
 from pim.feedback.form import body_of, fault_of
-from pim.feedback.publication import results
+from pim.feedback.publication import FEWEST_TEXTS, results
 from pim.feedback.round_page import round_page
 from pim.feedback.tables import Asked
 from pim.lifecycle.children import seen
@@ -81,4 +81,4 @@ def show_results(request: Request, id_: Number) -> Response:
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
         found = results(session, id_, viewer.me.organisation_id)
-    return page(viewer, "results.html", found=found, smallest_group=SMALLEST_GROUP)
+    return page(viewer, "results.html", found=found, smallest_group=SMALLEST_GROUP, fewest_texts=FEWEST_TEXTS)

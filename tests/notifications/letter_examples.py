@@ -60,6 +60,7 @@ ANSWER_BY = datetime(2026, 3, 27, 22, 59, 59, tzinfo=UTC)
 _CLOSES = {"due": "15 maart 2026, 23:59 uur", "due_at": CLOSES}
 _ANSWER_BY = {"due": "27 maart 2026, 23:59 uur", "due_at": ANSWER_BY}
 _ROUND = "bestelvoorstel, ronde 1"
+_OPEN = "Reacties die nog niet zijn gegroepeerd: 10. Zet elke reactie in een cluster."
 _VARIANTS = (
     VariantLine(code="V1", title="Automatisch bestellen", summary="Het systeem bestelt. U wijzigt niets."),
     VariantLine(code="V2", title="Bijstellen tot 11:00 uur", summary="U past het bestelvoorstel zelf aan."),
@@ -166,9 +167,13 @@ STORE: dict[str, Notice] = {
             round=_ROUND,
             points=("De terminal is te traag", "Laat de kassa ook meedoen"),
         ),
-        AnswersOverdue(**store("sponsor"), **_ANSWER_BY, round=_ROUND, clusters_open=2, waits_for=_LEAD),
+        AnswersOverdue(**store("sponsor"), **_ANSWER_BY, round=_ROUND, waits_for=_LEAD, to_do=_OPEN),
         AnswersStillOverdue(
-            **store("works_council"), **_ANSWER_BY, round=_ROUND, clusters_open=1, waits_for=_LEAD
+            **store("works_council"),
+            **_ANSWER_BY,
+            round=_ROUND,
+            waits_for=_LEAD,
+            to_do=_OPEN,
         ),
         GateWaiting(
             **store("sponsor"),
@@ -179,6 +184,13 @@ STORE: dict[str, Notice] = {
         ),
         StageChanged(
             **store("affected"), stage="Varianten", actor=_LEAD, reason="Alle ideeën hebben antwoord."
+        ),
+        StageChanged(
+            **store("lead"),
+            stage="Gepland",
+            actor="Anja Smit",
+            about="Proef 1",
+            did="Ja zeggen namens de vestiging",
         ),
         SelectionMade(
             **store("contributors"),

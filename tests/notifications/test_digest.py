@@ -1,5 +1,6 @@
 """Many notices for one person become one letter."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -46,6 +47,15 @@ def test_many_due_notices_for_one_person_become_one_letter_that_says_them_all(da
     assert carrier.text.count("Met vriendelijke groet") == 1
     assert carrier.text.count("U krijgt dit bericht omdat") == 1
     assert (carrier.person_id, carrier.status) == (9, "accepted")
+
+
+def test_notices_that_say_the_same_are_said_once_and_all_end_as_carried(database: Database) -> None:
+    same = for_fatima(1)
+    put(database, same, *(replace(for_fatima(n), context=same.context) for n in (2, 3)), for_fatima(4))
+    assert deliver(database, Recorder()) == Delivered(accepted=1, bundled=4)
+    carrier = next(row for row in letters(database) if row.notice == "bundle")
+    assert carrier.text.count("cycles/7?from=1") == 1
+    assert carrier.text.count("cycles/7?from=4") == 1
 
 
 def test_one_notice_alone_is_not_bundled(database: Database) -> None:

@@ -179,8 +179,8 @@ def every_cluster_answered(facts: Facts) -> Unmet | None:
         return Unmet("every_cluster_answered", {"case": "and_not_placed", **both})
     if own.clusters_open:
         return Unmet("every_cluster_answered", {"open": own.clusters_open, "clusters": own.clusters})
-    if own.answered and not own.clusters:
-        return Unmet("every_cluster_answered", {"case": "not_grouped", "answered": own.answered})
     if own.texts_waiting:
         return Unmet("every_cluster_answered", {"case": "not_placed", "waiting": own.texts_waiting})
+    if own.answered and not own.clusters:  # no text may be shown: what the figures say needs an answer too
+        return Unmet("every_cluster_answered", {"case": "not_grouped", "answered": own.answered})
     return None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pim.cli import call
+from pim.cli import call, main
 from pim.errors import Conflict, NotFound
 from pim.lifecycle.allowed import NotAllowed
 from tests.pim.cli.helpers import commands_on
@@ -25,6 +25,27 @@ def shell(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 def _round(*words: object) -> Any:
     return call("round", *words, *NOW)
+
+
+def test_the_desk_says_from_how_many_on_texts_are_shown_and_not_whether_there_are_any(
+    shell: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [
+        {"code": "more", "kind": "text", "nl": "Wat nog?", "en": "What else?"},
+        {"code": "mark", "kind": "rating", "nl": "Cijfer", "en": "Mark"},
+    ]
+    mark = {"ratings": {"mark": 4}}
+    desks = []
+    for body in ({**mark, "texts": {"more": "De terminal is te traag."}}, mark):
+        id_ = shell.closed(dict.fromkeys(ASKED[:7], body), questions=asked, title="Ronde")
+        with pytest.raises(SystemExit, match="0"):
+            main(["round", "desk", str(id_), *LEAD, *NOW])
+        desks.append(capsys.readouterr().out)
+        cluster = _round("cluster", "add", id_, *LEAD, "--title", "Cijfer", "--said", "Laag.")["id"]
+        _round("cluster", "answer", cluster, *LEAD, "--outcome", "done", "--because", WHY)
+        _round("finish", id_, *LEAD)
+    assert "more: teksten laten we zien vanaf 8" in desks[0]
+    assert desks[0] == desks[1]
 
 
 def test_a_round_is_answered_at_the_command_line(shell: Desk) -> None:

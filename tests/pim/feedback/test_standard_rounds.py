@@ -17,6 +17,7 @@ from pim.feedback.steps import close_round, finish_round, open_round
 from pim.lifecycle.advance import Refusal
 from tests.pim.feedback.desk import ASKED, ENDED, Desk, at, lay_desk
 from workflows.definition import shipped_names
+from workflows.reasons import explain
 
 BECAUSE = "De lijst komt vanaf april een uur eerder."
 
@@ -53,7 +54,11 @@ def test_a_round_runs_fourteen_days_and_is_answered_within_ten_working_days(stan
     desk.tick(datetime(2026, 3, 30, 6, tzinfo=UTC))
     (overdue,) = _letters(desk, "answers_overdue")
     assert overdue.person_id == desk.cast["henk"].person_id
-    assert overdue.context["clusters_open"] == 1
+    with pytest.raises(Refusal) as refused:
+        desk.do("marieke", lambda work: finish_round(work, round_id), at(30))
+    (unmet,) = refused.value.refused.unmet
+    assert (unmet.numbers["open"], unmet.numbers["waiting"]) == (1, 8)
+    assert overdue.context["to_do"] == explain(unmet, "nl"), "the letter says what the step would say"
     desk.do(
         "marieke",
         lambda work: answer_cluster(work, added["id"], outcome="changed", because=BECAUSE),

@@ -166,3 +166,11 @@ def test_a_pilot_that_was_called_off_does_not_run(play: Scene) -> None:
     play.do("marieke", lambda work: cancel_pilot(work, pilot, "Te laat."), "2026-05-05 10:00")
     with pytest.raises(Refusal):
         play.do("marieke", lambda work: run_pilot(work, pilot), "2026-05-11 07:00")
+
+
+def test_the_lead_hears_which_manager_said_yes_to_which_pilot(play: Scene) -> None:
+    pilot = plan(play, title="Proef 1")
+    play.do("erik", lambda work: agree_to_pilot(work, pilot), "2026-05-04 09:00")
+    text = play.text("stage_changed", "Marieke de Boer")
+    assert "Erik Smit heeft in ‘Proef 1’ deze stap gezet: Ja zeggen namens de vestiging." in text
+    assert "is nu bij" not in text, "the innovation is where it was"
