@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.facts import Facts, PilotFact, RoundFact, VariantFact
-from workflows.needs.base import COUNT, NUMBER, PURPOSES, Param, Unmet, requirement
+from workflows.needs.base import COUNT, NUMBER, PURPOSES, Number, Param, Unmet, requirement
 
 # A parked or stopped variant is no choice any more; an adopted one belongs to an earlier functionality.
 _IN_PLAY = ("draft", "asked", "chosen", "fallback")
@@ -127,8 +127,8 @@ def round_answered(facts: Facts, purpose: str) -> Unmet | None:
     last = max(held, key=lambda each: each.id)
     waiting = [r for r in facts.rounds if r.purpose == purpose and r.meaning == "draft" and r.id > last.id]
     if waiting and last.meaning in _UNANSWERED:
-        both = {"round": _name(last), "open": last.clusters_open, "drafted": _name(waiting[-1])}
-        return Unmet("round_answered", {"case": "and_draft", "purpose": purpose, **both})
+        said: dict[str, Number] = {"case": "and_draft", "purpose": purpose, "round": _name(last)}
+        return Unmet("round_answered", {**said, "open": last.clusters_open, "drafted": _name(waiting[-1])})
     if waiting:
         return Unmet("round_answered", {"case": "draft", "purpose": purpose, "round": _name(waiting[-1])})
     if last.meaning == "answered":
