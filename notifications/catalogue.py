@@ -26,6 +26,7 @@ from notifications.notices.decisions import (
     SelectionMade,
     StageChanged,
     SuspensionRunning,
+    WorkflowChanged,
 )
 from notifications.notices.feedback import (
     AnswersOverdue,
@@ -134,6 +135,7 @@ __all__ = [
     "WaveBlocked",
     "WaveStarted",
     "WeeklyDigest",
+    "WorkflowChanged",
     "notice",
 ]
 
@@ -141,7 +143,7 @@ ALL: tuple[type[Notice], ...] = (
     CycleStarted, IdeasOpen, IdeaAcknowledged, IdeaAnswered, IdeaGrouped, IdeaMerged, IdeaUnmerged,
     IdeaOverdue, VariantsShown, ClusterGiven, ClusterDue,
     RoundInvitation, RoundReminder, RoundHeld, RoundExtended, RoundClosed, RoundAnswered, AnswersOverdue,
-    AnswersStillOverdue, GateWaiting, StageChanged, SelectionMade, DecisionMade, PilotStarts,
+    AnswersStillOverdue, GateWaiting, StageChanged, WorkflowChanged, SelectionMade, DecisionMade, PilotStarts,
     PilotEnded, AdviceRequested, ConsentRequested, PrivacyRequested, ConsultationAnswered, SuspensionRunning,
     ConsentMissing, NullityInvoked,
     WaveAnnounced, WaveStarted, WaveBlocked, Paused, Resumed, Stopped, EvaluationClosed,

@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import conv
@@ -201,6 +202,20 @@ def queue(session: Session, letters: Sequence[Outgoing], now: datetime) -> int:
     else:
         new = connection.execute(_INSERTS[connection.dialect.name], rows)
     return cast(CursorResult[Any], new).rowcount
+
+
+def follow(session: Session, about_instance: int, from_visit: int, to_visit: int) -> None:
+    """Let letters that wait go along with what they are about to its next visit: they are true there too."""
+    waiting = (
+        update(LETTER)
+        .where(
+            LETTER.c.about_instance == about_instance,
+            LETTER.c.about_visit == from_visit,
+            LETTER.c.status.in_((Status.QUEUED.value, Status.SENDING.value)),
+        )
+        .values(about_visit=to_visit)
+    )
+    session.connection().execute(waiting)
 
 
 def _row(letter: Outgoing, now: datetime) -> dict[str, Any]:

@@ -39,11 +39,14 @@ _AS_WRITTEN: Final = frozenset(
         "nearest",
         "stages",
         "links",
+        "to",
+        "named",
+        "expected",
     ]
 )
 _NUMBERS: Final = frozenset(["value", "share", "before", "after", "demands", "control"])
 _TYPED: Final = ("step", "stage", "possible")
-_CHOICES: Final = ("roles", "stages")
+_CHOICES: Final = ("roles", "stages", "expected")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,20 @@ class StageChanged(Notice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowChanged(Dated):
+    """To the lead: this innovation goes on in another version of its workflow, in the stage it was in.
+
+    `missing`: what the steps from here need now and did not need before.
+    """
+
+    name: ClassVar[str] = "workflow_changed"
+    stage: str
+    actor: str
+    reason: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionMade(Notice):
     """`fate`: what the stage means it leads to: chosen (for a pilot), adopted, or anything else."""
 

@@ -14,13 +14,13 @@ from pim.errors import BadInput
 from pim.lifecycle.advance import record
 from pim.lifecycle.allowed import require_role
 from pim.lifecycle.calendars import calendar_of
+from pim.lifecycle.resettled import OWN_NUMBERS
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Deadline
 from pim.lifecycle.work import Event, Work
 from workflows.machine import Tell
 
 OWNER = "cluster_owner"  # the audience: whoever answers a cluster
-_FIRST = 1_000  # the numbers of these reminders, apart from those that the workflow counts
 _DAY_ONE = date(2020, 1, 1)
 
 
@@ -80,7 +80,7 @@ def _last_day(work: Work, subject: Subject, wanted: date | None) -> date | None:
 
 def _remind(work: Work, subject: Subject, day: date) -> None:
     """Arm one reminder for a day, in the morning; whom it concerns is looked up when it fires."""
-    number = _FIRST + (day - _DAY_ONE).days
+    number = OWN_NUMBERS + (day - _DAY_ONE).days
     calendar = calendar_of(work.session, subject.home)
     known = select(col(Deadline.id)).where(
         col(Deadline.instance_id) == subject.id,

@@ -12,7 +12,7 @@ from pim.cli.edge import Json, Now, Said, look
 from pim.cli.saying import local, say, zone
 from pim.errors import BadInput
 from pim.lifecycle.anchors import wrong_anchors
-from pim.lifecycle.journal import entries, replay, verify
+from pim.lifecycle.journal import entries, lineage, replay, verify
 from pim.lifecycle.subject import look as look_at
 from pim.lifecycle.work import Actor
 from pim.people.tables import Organisation
@@ -28,7 +28,7 @@ def _chain(session: Session, id_: int) -> dict[str, Any]:
     return {
         "id": id_,
         "title": subject.title,
-        "replayed": state == subject.state,
+        "replayed": state == subject.state and lineage(rows) == (*subject.earlier, subject.digest),
         "rows": [
             {
                 "version": row.version,

@@ -53,6 +53,9 @@ _cycle.command("chain")(import_module("pim.cli.chain").chain)
 _cycle.command("matrix")(import_module("pim.cli.adoption").matrix)
 _wave: Any = import_module("pim.cli.wave").app
 _wave.command("choose")(import_module("pim.cli.adoption").choose_)
+_workflow: Any = import_module("pim.cli.workflow").app
+_workflow.command("versions")(import_module("pim.cli.workflow_migrate").versions)
+_workflow.command("migrate")(import_module("pim.cli.workflow_migrate").migrate)
 app.command("step")(import_module("pim.cli.step").step)
 app.command("evidence")(import_module("pim.cli.evidence").evidence)
 app.command("journal")(import_module("pim.cli.journal").journal)

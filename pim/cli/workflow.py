@@ -11,7 +11,7 @@ from pim.cli.edge import Json, Now, Said, database, now_for
 from pim.cli.saying import say
 from pim.errors import BadInput, PimError
 from pim.lifecycle.definitions import machine_of, publish
-from pim.lifecycle.journal import entries
+from pim.lifecycle.past import visited
 from pim.lifecycle.subject import look
 from pim.settings import settings
 from workflows.definition import Definition, digest, shipped, shipped_names
@@ -117,8 +117,8 @@ def draw(
 def standing(session: Session, instance_id: int) -> tuple[Definition, str, tuple[str, ...]]:
     """Return the workflow of an instance, the stage it is in and the stages it has been in."""
     subject = look(session, instance_id)
-    visited = tuple(dict.fromkeys(row.to_stage for row in entries(session, instance_id)))
-    return machine_of(session, subject.digest).definition, subject.state.stage, visited
+    definition = machine_of(session, subject.digest).definition
+    return definition, subject.state.stage, visited(session, subject)
 
 
 @app.command("publish")

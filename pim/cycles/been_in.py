@@ -7,20 +7,25 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.lifecycle.calendars import calendar_of
-from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.past import called, meanings
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance, JournalEntry
 
 
 def been_in(session: Session, subject: Subject) -> frozenset[str]:
     """Return the meanings of all stages in the journal of the subject's cycle. One statement."""
-    stages = session.scalars(
-        select(col(JournalEntry.to_stage)).where(col(JournalEntry.instance_id) == subject.cycle_id).distinct()
-    )
+    rows = session.execute(
+        select(col(JournalEntry.to_stage), col(Instance.digest), col(Instance.earlier))
+        .join(Instance, col(Instance.id) == col(JournalEntry.instance_id))
+        .where(col(JournalEntry.instance_id) == subject.cycle_id)
+        .distinct()
+    ).all()
     means = {
-        stage.name: stage.means or stage.name for stage in machine_of(session, subject.digest).stages("cycle")
+        name: meaning
+        for digest, earlier in {(digest, earlier) for _, digest, earlier in rows}
+        for name, meaning in meanings(session, "cycle", (*earlier.split(), digest)).items()
     }
-    return frozenset(means.get(stage, stage) for stage in stages)
+    return frozenset(means.get(stage, stage) for stage, _, _ in rows)
 
 
 def now_in(session: Session, subject: Subject) -> str:
@@ -35,7 +40,7 @@ def spent(session: Session, subject: Subject) -> int:
     """Return how many days the stage that the subject came from had lasted when it left it.
 
     In days of the organisation's calendar, so that a term whose clock stopped in a pause runs on for
-    the days it had left. One statement.
+    the days it had left. One statement; two for one that went on in another workflow.
     """
     if subject.state.previous is None:
         return 0
@@ -43,7 +48,7 @@ def spent(session: Session, subject: Subject) -> int:
         select(col(JournalEntry.data))
         .where(
             col(JournalEntry.instance_id) == subject.id,
-            col(JournalEntry.to_stage) == subject.state.previous,
+            col(JournalEntry.to_stage).in_(called(session, subject, subject.state.previous)),
             col(JournalEntry.data).contains('"entered_at"', autoescape=True),
         )
         .order_by(col(JournalEntry.version).desc())

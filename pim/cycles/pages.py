@@ -7,10 +7,11 @@ from fastapi.responses import Response
 
 from pim.cycles.lessons import step_with_lesson
 from pim.cycles.look_ahead import look_ahead
-from pim.cycles.view import been_in, cycle_of, cycle_view, timeline
+from pim.cycles.view import cycle_of, cycle_view, timeline
 from pim.errors import NotFound
 from pim.lifecycle.advance import Order, Refusal
 from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.past import visited as stages_visited
 from pim.lifecycle.subject import look
 from pim.lifecycle.work import Work
 from pim.web.edge import desk_of, do, page, somebody, to
@@ -39,7 +40,7 @@ def diagram(request: Request, id_: Number) -> Response:
         viewer = somebody(request, session)
         subject, _ = cycle_of(session, id_, viewer.me)
         definition = machine_of(session, subject.digest).definition
-        visited = been_in(session, id_)
+        visited = stages_visited(session, subject)
     drawing = svg(definition, "cycle", subject.state.stage, visited, viewer.language)
     headers = {"Content-Security-Policy": DRAWING_POLICY}
     return Response(drawing, media_type="image/svg+xml", headers=headers)

@@ -4,18 +4,16 @@ A decision may repeat a trial. Then the pilot of the first trial has ended and w
 and must not open the gate of the second one before anybody has tried anything.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlmodel import Session, col
 
-from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.past import named
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import JournalEntry
 from pim.pilots import queries as pilots
 from workflows.facts import PilotFact
-from workflows.machine import StageView
 
 
 def pilot_facts(session: Session, subject: Subject) -> tuple[PilotFact, ...]:
@@ -26,18 +24,13 @@ def pilot_facts(session: Session, subject: Subject) -> tuple[PilotFact, ...]:
 
 def _since(session: Session, subject: Subject) -> ScalarSelect[Any]:
     """Return the question when the cycle came into what its stage means; a pause meanwhile does not count."""
-    stages = machine_of(session, subject.digest).stages("cycle")
-    here = _named(stages, subject.means)
+    here = named(session, subject, subject.means)
     return (
         select(func.max(col(JournalEntry.at)))
         .where(
             col(JournalEntry.instance_id) == subject.id,
             col(JournalEntry.to_stage).in_(here),
-            col(JournalEntry.from_stage).not_in([*here, *_named(stages, "paused")]),
+            col(JournalEntry.from_stage).not_in([*here, *named(session, subject, "paused")]),
         )
         .scalar_subquery()
     )
-
-
-def _named(stages: Sequence[StageView], means: str) -> list[str]:
-    return [stage.name for stage in stages if (stage.means or stage.name) == means]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.answers.rates import Rate, rates_of
@@ -181,17 +181,6 @@ def _who_is_what(held: Iterable[Holder], machine: Machine) -> tuple[tuple[str, s
     order = {role: number for number, role in enumerate(machine.definition.roles)}
     ours = (one for one in held if one.role in order)
     return tuple((one.role, one.name) for one in sorted(ours, key=lambda one: order[one.role]))
-
-
-def been_in(session: Session, cycle_id: int) -> tuple[str, ...]:
-    """Return the stages a cycle has been in, in the order in which it first came there."""
-    rows = session.execute(
-        select(col(JournalEntry.to_stage), func.min(col(JournalEntry.version)).label("first"))
-        .where(col(JournalEntry.instance_id) == cycle_id)
-        .group_by(col(JournalEntry.to_stage))
-        .order_by("first")
-    )
-    return tuple(stage for stage, _ in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,7 +295,8 @@ def begin(
         state=State(decision.to_stage, 0, 0, None, work.now),
         home=home,
     )
-    order = Order(id_, decision.step, dates=own_dates, said={"code": code, "title": title, **(said or {})})
+    told = {"code": code, "title": title, "workflow": digest, **(said or {})}
+    order = Order(id_, decision.step, dates=own_dates, said=told)
     change = changed(subject, decision, order, work)
     write_changes(work.session, work.house, [change], work.now)
     return change.after

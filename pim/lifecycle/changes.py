@@ -17,7 +17,8 @@ from notifications.bulk import document, goes_as_one, recordset
 from notifications.failpoints import failpoint
 from notifications.outbox import queue
 from pim.errors import Conflict
-from pim.lifecycle.journal import Entry, as_data
+from pim.lifecycle.journal import MIGRATED, Entry, as_data
+from pim.lifecycle.resettled import Resettled, go_on
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Deadline, Instance
 from pim.lifecycle.work import Event, House
@@ -35,12 +36,13 @@ class Change:
     left_visit: bool = False
     arm: tuple[Due, ...] = ()
     fired: list[int] = field(default_factory=list)  # deadlines that are done with this
+    resettled: Resettled | None = None
     events: list[Event] = field(default_factory=list)
 
     @property
     def arrived(self) -> bool:
-        """Tell whether the instance came into a stage."""
-        return self.left_visit
+        """Tell whether the instance came into a stage. One that goes on in another workflow was there."""
+        return self.left_visit and self.resettled is None
 
     def note(self, what: str, actor_id: int | None, at: datetime, said: dict[str, Any]) -> None:
         """Add a journal row that leaves the instance in its stage."""
@@ -58,6 +60,28 @@ class Change:
         self._add(decision.step, from_stage, state, actor_id, at, said)
         self.left_visit = True
         self.arm = decision.deadlines
+
+    def resettle(self, there: Resettled, actor_id: int | None, at: datetime, said: dict[str, Any]) -> None:
+        """Go on in another workflow: a visit of its own, so that what was due before acts no more."""
+        before = self.after
+        state = State(
+            there.stage.name,
+            before.state.version + 1,
+            before.state.visit + 1,
+            there.previous,
+            there.entered_at,
+        )
+        self.after = before.moved(
+            digest=there.digest,
+            earlier=(*before.earlier, before.digest),
+            means=there.stage.means or there.stage.name,
+            final=there.stage.final,
+        )
+        said = {**said, "from": before.digest, "to": there.digest}
+        said |= {"entered_at": there.entered_at, "previous": there.previous}
+        self._add(MIGRATED, before.state.stage, state, actor_id, at, said)
+        self.left_visit, self.resettled = True, there
+        self.arm = there.dues
 
     def _add(
         self,
@@ -119,6 +143,7 @@ _CANCEL = Prepared(
     .where(
         col(Deadline.instance_id) == bindparam("b_instance"),
         or_(col(Deadline.status) == "armed", col(Deadline.status) == "incident"),  # IN bars executemany
+        col(Deadline.visit) < bindparam("b_visit"),
     )
     .values(status="cancelled", ended_at=bindparam("b_now"))
 )
@@ -135,7 +160,7 @@ _FIRED_MANY = Prepared(
 )
 _ARMED = (
     "instance_id", "visit", "what", "number", "due_at", "try_at", "term_at", "rule", "then", "tells",
-    "status", "attempts",
+    "status", "attempts", "ended_at",
 )  # fmt: skip
 _ARM = _insert(_DEADLINE_TABLE, _ARMED)
 _ARM_MANY = _insert_many(_DEADLINE_TABLE, _ARMED)
@@ -192,8 +217,10 @@ def end_of_term(dues: Sequence[Due]) -> datetime | None:
     return next((due.at for due in dues if due.what == "due"), None)
 
 
-def deadline_rows(subject: Subject, dues: Sequence[Due]) -> list[dict[str, Any]]:
-    """Return the rows that arm these deadlines for the visit the subject is in."""
+def deadline_rows(
+    subject: Subject, dues: Sequence[Due], ended: frozenset[tuple[str, int]] = frozenset()
+) -> list[dict[str, Any]]:
+    """Return the rows that arm these deadlines for the visit the subject is in; some have ``ended``."""
     term = end_of_term(dues)
     return [
         {
@@ -207,11 +234,20 @@ def deadline_rows(subject: Subject, dues: Sequence[Due]) -> list[dict[str, Any]]
             "rule": due.rule,
             "then": list(due.then),
             "tells": [[tell.audience, tell.letter] for tell in due.tells],
-            "status": "armed",
+            "status": "done" if (due.what, due.number) in ended else "armed",
             "attempts": 0,
+            "ended_at": due.at if (due.what, due.number) in ended else None,
         }
         for due in dues
     ]
+
+
+def _left(change: Change, now: datetime) -> dict[str, Any]:
+    return {"b_instance": change.after.id, "b_visit": change.after.state.visit, "b_now": now}
+
+
+def _ended(change: Change) -> frozenset[tuple[str, int]]:
+    return change.resettled.ended if change.resettled else frozenset()
 
 
 def write_changes(session: Session, house: House, changes: Sequence[Change], now: datetime) -> int:
@@ -223,8 +259,9 @@ def write_changes(session: Session, house: House, changes: Sequence[Change], now
     moved = [_instance_row(change) for change in changes if change.rows]
     said = [_journal_row(*row) for change in changes for row in change.rows]
     fired = [{"b_id": id_, "b_now": now} for change in changes for id_ in change.fired]
-    left = [{"b_instance": change.after.id, "b_now": now} for change in changes if change.left_visit]
-    armed = [row for change in changes for row in deadline_rows(change.after, change.arm)]
+    left = [_left(change, now) for change in changes if change.left_visit]
+    armed = [row for change in changes for row in deadline_rows(change.after, change.arm, _ended(change))]
+    go_on(session, [(one.before, one.after, one.resettled) for one in changes if one.resettled])
     try:
         with together(connection):
             updated = _send(connection, _INSTANCE, moved, _INSTANCE_MANY)

@@ -55,3 +55,16 @@ def newest(session: Session, name: str) -> str:
         known = session.scalars(select(col(Definition.name)).distinct().order_by(col(Definition.name))).all()
         raise NotFound(f"no workflow named {name!r} is published; there are: {', '.join(known) or 'none'}")
     return key
+
+
+def versions(session: Session, name: str | None = None) -> list[tuple[str, str, datetime]]:
+    """Return (name, digest, when) of every published workflow, or those of one name, oldest first.
+
+    The first of a name is its version 1, as a migration plan calls it: "standard@1".
+    """
+    wanted = select(col(Definition.name), col(Definition.digest), col(Definition.published_at)).order_by(
+        col(Definition.name), col(Definition.published_at), col(Definition.digest).desc()
+    )
+    if name is not None:
+        wanted = wanted.where(col(Definition.name) == name)
+    return [(row[0], row[1], row[2]) for row in session.execute(wanted)]

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from pim.lifecycle.tables import Instance, JournalEntry
 from workflows.machine import State
 
+MIGRATED = "migrated"  # the row with which an instance goes on in another workflow
 GENESIS = "0" * 64  # what the first row of an instance seals
 
 
@@ -135,3 +136,13 @@ def replay(rows: Iterable[Any]) -> tuple[State, dict[str, date]]:
     if state is None:
         raise ValueError("there is nothing to replay")
     return state, dates
+
+
+def lineage(rows: Iterable[Any]) -> tuple[str, ...]:
+    """Return the digests of the workflows an instance ran on, oldest first: by its rows, oldest first."""
+    found: list[str] = []
+    for row in rows:
+        if not found or row.what == MIGRATED:
+            said = json.loads(row.data)
+            found.append(said["to"] if row.what == MIGRATED else said["workflow"])
+    return tuple(found)

@@ -59,6 +59,7 @@ class Subject:
     state: State
     home: Home
     dates: dict[str, date] = field(default_factory=dict)
+    earlier: tuple[str, ...] = ()  # digests of the workflows it ran on before, oldest first
 
     def moved(self, **changes: Any) -> "Subject":
         """Return this subject with some fields changed."""
@@ -83,6 +84,7 @@ COLUMNS: tuple[Any, ...] = (
     col(_ME.previous),
     col(_ME.entered_at),
     col(_ME.dates),
+    col(_ME.earlier),
     col(_HOME.id),
     col(_HOME.code),
     col(_HOME.name),
@@ -119,7 +121,7 @@ def from_row(row: Sequence[Any]) -> Subject:
     """Return the subject in a row of ``COLUMNS``."""
     (
         id_, kind, cycle_id, code, title, digest, means, final, head,
-        stage, version, visit, previous, entered_at, dates, *home,
+        stage, version, visit, previous, entered_at, dates, earlier, *home,
     ) = tuple[Any, ...](row)  # fmt: skip
     return Subject(
         id=id_,
@@ -134,6 +136,7 @@ def from_row(row: Sequence[Any]) -> Subject:
         state=State(stage=stage, version=version, visit=visit, previous=previous, entered_at=entered_at),
         home=Home(*home),
         dates={name: date.fromisoformat(day) for name, day in dates.items()} if dates else {},
+        earlier=tuple(earlier.split()),
     )
 
 
@@ -143,6 +146,23 @@ def lock(session: Session, instance_id: int) -> Subject:
         if row[0] == instance_id:
             return from_row(row)
     raise NotFound(f"there is nothing with number {instance_id}")
+
+
+_INSIDE: Select[Any] = (
+    select(*COLUMNS)
+    .join(_HOME, col(_HOME.id) == col(_ME.organisation_id))
+    .where(col(_ME.cycle_id) == bindparam("cycle"))
+    .order_by(col(_ME.id))
+)
+
+
+def with_children(session: Session, cycle_id: int, *, locked: bool = False) -> list[Subject]:
+    """Return a cycle and everything inside it, oldest first; ``locked`` until the transaction ends.
+
+    Whoever wants them locked holds the lock on the cycle already: nothing new begins in it meanwhile.
+    """
+    statement = _INSIDE.with_for_update(of=_ME) if locked else _INSIDE
+    return [from_row(row) for row in session.connection().execute(statement, {"cycle": cycle_id})]
 
 
 def look(session: Session, instance_id: int) -> Subject:

@@ -37,6 +37,8 @@ class Instance(SQLModel, table=True):
 
     ``version`` counts journal rows, ``visit`` counts arrivals in a stage, ``head`` is the hash of
     the newest journal row, ``dates`` the named dates its deadlines may count from (ISO days).
+    ``earlier`` are the digests of the workflows it ran on before this one, oldest first, with a space
+    between: its journal speaks in the names of their stages.
     """
 
     __table_args__ = (
@@ -61,6 +63,7 @@ class Instance(SQLModel, table=True):
     entered_at: datetime = Field(sa_type=UtcDateTime)
     head: str
     dates: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    earlier: str = Field(default="", sa_column=Column(Text, nullable=False, default=""))
 
 
 class JournalEntry(SQLModel, table=True):
@@ -74,7 +77,7 @@ class JournalEntry(SQLModel, table=True):
     instance_id: int = Field(foreign_key="instance.id", primary_key=True)
     version: int = Field(primary_key=True)
     visit: int
-    what: str  # a step's name, "start", "remind", "escalate", or what a feature recorded
+    what: str  # a step's name, "start", "remind", "escalate", "migrated", or what a feature recorded
     from_stage: str | None = None
     to_stage: str
     actor_id: int | None = Field(default=None, foreign_key="person.id")

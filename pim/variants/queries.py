@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from pim.ideas.tables import Functionality
 from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.journal import MIGRATED
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance, JournalEntry
 from pim.variants.asked import ASKED, Asked, asked
@@ -198,27 +199,19 @@ def _labels(session: Session, cycle_id: int) -> dict[str, Any]:
 
 
 def _reasons(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """Return the reason with which each came into the stage it is in."""
-    arrival = (
-        select(col(JournalEntry.instance_id), func.min(col(JournalEntry.version)).label("version"))
-        .join(
-            Instance,
-            and_(
-                col(Instance.id) == col(JournalEntry.instance_id),
-                col(Instance.visit) == col(JournalEntry.visit),
-            ),
-        )
+    """Return the reason with which each came into its stage; going on in another workflow is none."""
+    arrivals = (
+        select(col(JournalEntry.instance_id), func.min(col(JournalEntry.version)))
         .where(col(JournalEntry.instance_id).in_(ids))
-        .group_by(col(JournalEntry.instance_id))
-        .subquery()
+        .group_by(col(JournalEntry.instance_id), col(JournalEntry.visit))
     )
     rows = session.execute(
-        select(col(JournalEntry.instance_id), col(JournalEntry.data)).join(
-            arrival,
-            and_(
-                arrival.c.instance_id == col(JournalEntry.instance_id),
-                arrival.c.version == col(JournalEntry.version),
-            ),
+        select(col(JournalEntry.instance_id), col(JournalEntry.data))
+        .where(
+            col(JournalEntry.instance_id).in_(ids),
+            tuple_(col(JournalEntry.instance_id), col(JournalEntry.version)).in_(arrivals),
+            col(JournalEntry.what) != MIGRATED,
         )
+        .order_by(col(JournalEntry.version))
     )
     return {id_: json.loads(data).get("reason", "") for id_, data in rows}

@@ -19,6 +19,7 @@ WHAT = {
     "remind": "Reminder",
     "escalate": "Escalation",
     "start": "Started",
+    "migrated": "Goes on in another version of the workflow",
     "charter": "Charter filled in",
     "teams": "Teams named",
     "link": "Teams put in a link of the chain",

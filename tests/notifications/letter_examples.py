@@ -48,6 +48,7 @@ from notifications.catalogue import (
     WaveBlocked,
     WaveStarted,
     WeeklyDigest,
+    WorkflowChanged,
 )
 from tests.notifications.council_examples import COUNCIL
 from tests.notifications.example_frame import store
@@ -191,6 +192,14 @@ STORE: dict[str, Notice] = {
             actor="Anja Smit",
             about="Proef 1",
             did="Ja zeggen namens de vestiging",
+        ),
+        WorkflowChanged(
+            **store("lead"),
+            **_ANSWER_BY,
+            stage="Varianten",
+            actor="Bas Visser",
+            reason="De nieuwe versie vraagt eerder om de mening van de nachtploeg.",
+            missing=("Er zijn 40 uren voor medewerkers geboekt; 60 zijn nodig. Boek er nog 20 bij.",),
         ),
         SelectionMade(
             **store("contributors"),

@@ -28,7 +28,7 @@ consent_requested privacy_requested
 consultation_answered suspension_running term_running_out wave_announced wave_started wave_blocked paused
 resumed stopped evaluation_closed weekly_digest bundle incident deadline_near overdue general
 consent_missing nullity_invoked idea_grouped idea_merged idea_unmerged cluster_given cluster_due
-manager_misses missing_answered site_chose
+workflow_changed manager_misses missing_answered site_chose
 """
 
 

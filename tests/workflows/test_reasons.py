@@ -26,6 +26,15 @@ BUILT_IN = {
     "override_not_allowed",
     "no_way_back",
 }
+MIGRATION = {
+    "migrate_no_kind",
+    "migrate_no_place",
+    "migrate_other_meaning",
+    "migrate_would_end",
+    "migrate_would_reopen",
+    "migrate_past_other",
+    "migrate_other_workflow",
+}
 UNMET = [ask(name, params, facts) for name, params, facts, numbers in CASES if numbers is not None]
 STANDARD = built(shipped("standard"))
 
@@ -47,7 +56,7 @@ def refused(stage: str, name: str, role: str) -> tuple[Unmet, ...]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_requirement_has_words(language: str) -> None:
-    assert known_codes(language) == {*CATALOGUE, *BUILT_IN, "unknown"}
+    assert known_codes(language) == {*CATALOGUE, *BUILT_IN, *MIGRATION, "unknown"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -196,6 +196,7 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("head", sa.String(), nullable=False),
         sa.Column("dates", sa.JSON(), nullable=False),
+        sa.Column("earlier", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('cycle', 'idea', 'variant', 'round', 'pilot', 'consultation', 'wave')",
             name=op.f("ck_instance_kind"),
