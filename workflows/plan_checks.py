@@ -13,14 +13,12 @@ from workflows.compiled import Place, steps_from
 from workflows.faults import WorkflowError, WorkflowFault, nearest
 from workflows.machine import Machine
 from workflows.plan import Plan
-from workflows.requirements import Number, Unmet
+from workflows.requirements import CATALOGUE, Number, Unmet
 from workflows.schema import Definition, Lifecycle
 from workflows.yaml_lines import Path, Tree
 
 Used = Mapping[str, Mapping[str, int]]
 """How many live things of each kind stand in each stage."""
-
-_COUNTED = ("taken_at_most", "taken_at_least")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +126,20 @@ def _counted(tree: Tree, old: Definition, new: Definition) -> None:
 
 
 def _counted_in(life: Lifecycle) -> set[str]:
+    """The steps that a requirement looks back at: how often, or when, they were taken."""
     needs = (
         need
         for stage in life.stages
         for step in steps_from(life, stage).values()
         for need in (*step.needs, *step.warns)
-        if need.name in _COUNTED
     )
-    return {name for need in needs for name in (need.params["step"], *need.params.get("per", ()))}
+    return {
+        name
+        for need in needs
+        for param, value in need.params.items()
+        if CATALOGUE[need.name].params[param].known == "steps"
+        for name in ((value,) if isinstance(value, str) else value)
+    }
 
 
 def _nowhere_to_go(warnings: Tree, move: Move, used: Used) -> None:

@@ -55,7 +55,7 @@ def visited(session: Session, subject: Subject) -> tuple[str, ...]:
 
 
 def called(session: Session, subject: Subject, stage: str) -> list[str]:
-    """Return every name that a stage of today has had in the journal of this subject. One statement at most."""
+    """Return every name that a stage of today has had in the subject's journal. One statement at most."""
     names = [stage]
     for _, renamed in reversed(_renamed(session, subject) if subject.earlier else []):
         names += [old for old, new in renamed.items() if new in names and old not in names]
