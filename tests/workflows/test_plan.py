@@ -103,12 +103,14 @@ def test_a_plan_neither_ends_what_lives_nor_brings_back_what_has_ended() -> None
 
 
 def test_a_step_that_is_counted_keeps_its_name_or_the_count_would_begin_again() -> None:
-    renamed = another(
-        ("        extend:\n          label: {nl: Proef één keer verlengen",
-         "        prolong:\n          label: {nl: Proef één keer verlengen"),
-        ("taken_at_most: {step: extend, times: 1, per: [start_pilot]}",
-         "taken_at_most: {step: prolong, times: 1, per: [start_pilot]}"),
-    )  # fmt: skip
+    text = second_text().replace("repeat, extend]", "repeat, prolong]")
+    for old, new in (
+        ("        extend:\n          label: {nl: Proef é", "        prolong:\n          label: {nl: Proef é"),
+        ("{step: extend, times: 1, per:", "{step: prolong, times: 1, per:"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    renamed = compiled(load(text))
     assert "step 'extend' of cycle is counted" in faults(PLAN, renamed)[0]
 
 
