@@ -64,6 +64,7 @@ BECAUSE = {
         "site_staff": "werkt op een plek die meedoet",
         "administrator": "beheerder bent van dit systeem",
         "cluster_owner": "een groep reacties beantwoordt",
+        "condition_owner": "zorgt voor een voorwaarde",
         # of a digest or bundle, which is about several innovations
         "involved": "bij een of meer vernieuwingen betrokken bent",
     },
@@ -88,6 +89,7 @@ BECAUSE = {
         "site_staff": "work at a place that takes part",
         "administrator": "are the administrator of this system",
         "cluster_owner": "answer a group of reactions",
+        "condition_owner": "see to a condition",
         "involved": "take part in one or more innovations",
     },
 }

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
 from pim.channels import kiosk, print_pages
 from pim.channels import pages as channels
+from pim.consultation import pages as consultation
 from pim.cycles import matrix_pages
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
@@ -71,6 +72,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         chain_pages,
         matrix_pages,
         pilots,
+        consultation,
         variants,
         feedback,
         channels,

@@ -66,6 +66,8 @@ def page_of(subject: Subject, settings: Settings) -> str:
     base = settings.base_url.rstrip("/")
     if subject.kind == "round":
         return f"{base}/rounds/{subject.id}{'/said' if subject.means == 'answered' else ''}"
+    if subject.kind == "consultation":
+        return f"{base}/consultations/{subject.id}"
     if subject.kind == "idea":
         return f"{base}/cycles/{subject.cycle_id}/ideas"
     return f"{base}/cycles/{subject.cycle_id}"

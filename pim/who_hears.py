@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from notifications.catalogue import NOTICES
 from notifications.outbox import Outgoing
 from pim.answers.owner import OWNER, owners_due
+from pim.consultation.conditions import OWNER as CONDITION_OWNER
 from pim.cycles.tables import CycleTeam
 from pim.feedback import queries as feedback
 from pim.feedback.tables import Asked, Round
@@ -152,6 +153,7 @@ AUDIENCES: Mapping[str, Callable[[Session, Event, Settings], list[Reader]]] = {
     "site_managers": _site_managers,
     "site_staff": _site_staff,
     OWNER: _cluster_owner,
+    CONDITION_OWNER: lambda session, event, _: _readers(session, event.people),
 }
 
 

@@ -138,8 +138,10 @@ class LinkMeasure:
 class ConsultationFact:
     """One request for advice, consent or a privacy assessment.
 
-    `suspended_until` is the last day on which the decision may not be carried out (WOR 25(6)),
-    `nullity_until` the last on which the council can say that a decision without consent is void (27(5)).
+    `conditions_open` are conditions that are not met yet, each with the day agreed for it, if any; `body`
+    is who is asked. `suspended_until` is the last day on which the decision may not be carried out
+    (WOR 25(6)), `nullity_until` the last on which the council can say that a decision without consent
+    is void (27(5)).
     """
 
     kind: str
@@ -147,6 +149,8 @@ class ConsultationFact:
     meaning: str = "draft"
     suspended_until: date | None = None
     nullity_until: date | None = None
+    body: str = "works_council"
+    conditions_open: tuple[tuple[str, date | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _AS_WRITTEN: Final = frozenset(
     [
         "title",
+        "condition",
         "round",
         "rounds",
         "drafted",

@@ -175,3 +175,24 @@ class NullityInvoked(Notice):
     actor: str
     invoked_on: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouncilQuestion(Notice):
+    """A question about a request, for who asked for advice; with its `reply`, for who put the question."""
+
+    name: ClassVar[str] = "council_question"
+    proposal: str
+    actor: str
+    question: str
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionTask(Dated):
+    """Somebody is to see to a condition of the council; `due` is the day agreed for it."""
+
+    name: ClassVar[str] = "condition_task"
+    proposal: str
+    actor: str
+    condition: str

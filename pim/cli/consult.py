@@ -4,14 +4,14 @@ from typing import Annotated, Any
 
 import typer
 
-from pim.cli import consult_dates
+from pim.cli import consult_dates, consult_file
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
 from pim.cli.saying import label, say
 from pim.cli.steps import NeededReason, Reason, somebody, taken
 from pim.consultation import answer as answers
 from pim.consultation import ask as asking
+from pim.consultation import conditions, let_go
 from pim.consultation import decide as decisions
-from pim.consultation import let_go
 from pim.consultation.dossier import dossier, dossiers
 from pim.errors import BadInput
 from pim.lifecycle.work import Work
@@ -120,7 +120,7 @@ def met(
     id: int, number: int, how: Text, as_: As, key: Key = None, json: Json = False, now: Now = None
 ) -> Said:
     """Show how a condition is met."""
-    answer = do(as_, lambda work: answers.show_met(work, id, number, how), key)
+    answer = do(as_, lambda work: conditions.show_met(work, id, number, how), key)
     return Said(answer, [say("Condition {number} is met.", number=number)])
 
 
@@ -274,6 +274,8 @@ def list_(cycle: int, as_: As, json: Json = False, now: Now = None) -> Said:
 
 for _command in consult_dates.COMMANDS:
     app.command()(_command)
+for _name, _function in consult_file.COMMANDS.items():
+    app.command(_name)(_function)
 
 
 def _days(line: dict[str, Any]) -> list[str]:

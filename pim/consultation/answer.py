@@ -8,8 +8,7 @@ from pim.consultation.ask import LONGEST_TEXT
 from pim.consultation.queries import conditions as conditions_of
 from pim.consultation.tables import Condition, Consultation
 from pim.errors import BadInput, NotFound
-from pim.lifecycle.advance import Order, Outcome, record
-from pim.lifecycle.allowed import require_role
+from pim.lifecycle.advance import Order, Outcome
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.children import child
 from pim.lifecycle.subject import Subject
@@ -91,21 +90,6 @@ def _told(
         "proposal": words.proposal(request.decision, subject.title),
         "conditions": list(conditions),
     }
-
-
-def show_met(work: Work, consultation_id: int, number: int, how: str) -> dict[str, Any]:
-    """Show how a condition of the council is met. Raises BadInput for a number there is not, NotAllowed."""
-    subject, _ = open_request(work, consultation_id)
-    require_role(work, subject, "lead", "sponsor")
-    wanted = {each.number: each for each in conditions_of(work.session, consultation_id)}
-    if number not in wanted:
-        raise BadInput(f"condition: expected {numbers(wanted)}, got {number}")
-    condition = wanted[number]
-    condition.followed, condition.because = True, sentence(how, "how")
-    work.session.add(condition)
-    work.session.flush()
-    record(work, consultation_id, "condition_met", {"condition": number, "how": condition.because})
-    return {"id": consultation_id, "condition": number, "followed": True}
 
 
 def numbers(known: Sequence[int] | dict[int, Any]) -> str:

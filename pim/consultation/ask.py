@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from pim.consultation import words
-from pim.consultation.tables import CONSULTATIONS, Consultation, Meeting
+from pim.consultation.prefill import evidence_now
+from pim.consultation.tables import BODIES, CONSULTATIONS, Consultation, Meeting
 from pim.errors import BadInput
 from pim.lifecycle.advance import Order, Outcome, begin, record, roles_of
 from pim.lifecycle.allowed import require_role
@@ -36,42 +37,77 @@ def ask(
     consequences: str = "",
     measures: str = "",
     answer_by: date | None = None,
+    body: str = "works_council",
+    political: bool = False,
 ) -> Subject:
     """Ask for advice, consent or a privacy assessment (``request``) about an intended decision, today.
 
     ``answer_by`` is the day that was agreed, if any: the law sets none. Which texts may not be missing
-    is for the workflow. Raises BadInput, NotAllowed, NotFound, Refusal.
+    is for the workflow. ``political``: only the consequences for staff are asked about (WOR 46d).
+    What the cycle has to show today is kept with the request, as the council gets to see it.
+    Raises BadInput, NotAllowed, NotFound, Refusal.
     """
-    cycle = parent(work, cycle_id, "consultation", "lead", "sponsor")
-    if request not in CONSULTATIONS:
-        raise BadInput(f"request: expected {', '.join(CONSULTATIONS)}, got {request!r}")
+    cycle = parent(work, cycle_id, "consultation", *_ASKING)
     given = {"decision": decision, "grounds": grounds, "consequences": consequences, "measures": measures}
-    texts = checked_texts(given)
-    article = filled(article, "article", LONGEST_ARTICLE)
     days = _days(work, cycle.home, answer_by)
     machine = machine_of(work.session, cycle.digest)
     asks_at_once = machine.stage("consultation", machine.start("consultation")).means == "asked"
-    row = Consultation(instance_id=0, cycle_id=cycle.id, request=request, article=article)
-    for name, text in texts.items():
+    row = new_request(cycle, request, article, given, body=body, political=political)
+    row.evidence = evidence_now(work, cycle_id)
+    born = begin_request(work, cycle, row, title, days if asks_at_once else {})
+    return born if asks_at_once else put_question(work, born, row, answer_by).subject
+
+
+def new_request(
+    cycle: Subject,
+    request: str,
+    article: str,
+    texts: Mapping[str, str],
+    *,
+    body: str = "works_council",
+    political: bool = False,
+) -> Consultation:
+    """Return a request that is not kept yet. Raises BadInput."""
+    if request not in CONSULTATIONS:
+        raise BadInput(f"request: expected {', '.join(CONSULTATIONS)}, got {request!r}")
+    if body not in BODIES:
+        raise BadInput(f"body: expected {', '.join(BODIES)}, got {body!r}")
+    checked = checked_texts(texts)
+    row = Consultation(
+        instance_id=0,
+        cycle_id=cycle.id,
+        request=request,
+        article=filled(article, "article", LONGEST_ARTICLE),
+        body=body,
+        political=political,
+    )
+    for name, text in checked.items():
         setattr(row, name, text)
+    return row
+
+
+def begin_request(
+    work: Work, cycle: Subject, row: Consultation, title: str, dates: Mapping[str, date]
+) -> Subject:
+    """Bring a request to life in the first stage of its lifecycle. Raises BadInput for its title."""
+    texts = {name: getattr(row, name) for name in ("decision", "grounds", "consequences", "measures")}
 
     def keep(number: int) -> None:
         row.instance_id = number
         work.session.add(row)
 
-    born = begin(
+    return begin(
         work,
         cycle.home,
         "consultation",
         cycle.digest,
-        free_code(work.session, cycle.id, "consultation", request),
+        free_code(work.session, cycle.id, "consultation", row.request),
         short_title(title),
         cycle_id=cycle.id,
-        dates=days if asks_at_once else {},
-        said={"request": request, "article": article, **texts},
+        dates=dates,
+        said={"request": row.request, "article": row.article, **texts},
         born=keep,
     )
-    return born if asks_at_once else put_question(work, born, row, answer_by).subject
 
 
 def put_question(work: Work, subject: Subject, row: Consultation, answer_by: date | None) -> Outcome:

@@ -1,6 +1,7 @@
 """The decision after the advice. Where it departs from it, execution waits one month (WOR 25(6))."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -60,6 +61,9 @@ def decide(
         },
         event=_told(subject, request, told_on),
     )
+    if not follows and request.body != "works_council":
+        # Without a council there is no month of waiting: it ends at once, by the step made for that.
+        return take_towards(work, replace(order, step="depart_at_once"), "closed")
     outcome = take_towards(work, order, *_ENDS[follows])
     if told_on is None or outcome.decision.means != "decided":
         return outcome

@@ -6,6 +6,7 @@ from typing import Any
 from pim.consultation import words
 from pim.consultation.answer import open_request, sentence
 from pim.consultation.ask import checked_texts, put_question
+from pim.consultation.prefill import evidence_now
 from pim.consultation.tables import Consultation
 from pim.errors import BadInput
 from pim.lifecycle.advance import Order, Outcome
@@ -65,6 +66,7 @@ def rewrite(
     for name, text in new.items():
         setattr(request, name, text)
     request.answer = request.answered_on = None
+    request.evidence = evidence_now(work, subject.cycle_id)
     work.session.add(request)
     work.session.flush()
     order = Order(consultation_id, "rewrite", reason=reason, said={"texts": new})

@@ -1,10 +1,10 @@
 """Reading requests: the facts that steps look at, and the words of their letters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlmodel import Session, col
 
 from pim.consultation import words
@@ -41,19 +41,42 @@ def with_subject() -> Select[Any]:
 
 
 def facts(session: Session, cycle_id: int) -> tuple[ConsultationFact, ...]:
-    """Return every request of a cycle, oldest first. One statement."""
-    rows = session.execute(with_subject().where(col(Consultation.cycle_id) == cycle_id))
-    return tuple(fact(session, from_row(row[1:]), row[0]) for row in rows)
+    """Return every request of a cycle with its open conditions, oldest first. One statement."""
+    rows = session.execute(
+        with_subject()
+        .add_columns(Condition)
+        .outerjoin(
+            Condition,
+            and_(col(Condition.consultation_id) == col(Instance.id), col(Condition.met_on).is_(None)),
+        )
+        .where(col(Consultation.cycle_id) == cycle_id)
+        .order_by(col(Condition.number))
+    )
+    found: dict[int, tuple[Subject, Consultation, list[Condition]]] = {}
+    for request, *columns, condition in rows:
+        _, _, left = found.setdefault(request.instance_id, (from_row(columns), request, []))
+        if condition is not None and _must_be_met(request, condition):
+            left.append(condition)
+    return tuple(fact(session, *each) for each in found.values())
 
 
-def fact(session: Session, subject: Subject, request: Consultation) -> ConsultationFact:
-    """Return what a step may know of one request."""
+def _must_be_met(request: Consultation, condition: Condition) -> bool:
+    """Consent stands on its conditions from the start; advice binds where the decision follows it."""
+    return condition.followed is True or (condition.followed is None and request.request != "advice")
+
+
+def fact(
+    session: Session, subject: Subject, request: Consultation, left: Sequence[Condition] = ()
+) -> ConsultationFact:
+    """Return what a step may know of one request; ``left`` are conditions that are not met yet."""
     return ConsultationFact(
         kind=request.request,
         title=subject.title,
         meaning=subject.means,
         suspended_until=suspended_until(session, subject, request),
         nullity_until=nullity_until(session, subject),
+        body=request.body,
+        conditions_open=tuple((each.text, each.due_on) for each in left),
     )
 
 

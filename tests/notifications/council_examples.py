@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 from notifications.catalogue import (
     AdviceRequested,
+    ConditionTask,
     ConsentMissing,
     ConsentRequested,
     ConsultationAnswered,
+    CouncilQuestion,
     Notice,
     NullityInvoked,
     PrivacyRequested,
@@ -74,5 +76,19 @@ COUNCIL: tuple[Notice, ...] = (
         actor="Wim Jansen",
         invoked_on="11 mei 2026",
         reason="Wij hebben niet ingestemd.",
+    ),
+    CouncilQuestion(
+        **store("lead"),
+        proposal="Logboek op de handscanner",
+        actor="Wim Jansen",
+        question="Wie kan het logboek zien?",
+        reply="Alleen de beheerder.",
+    ),
+    ConditionTask(
+        **store("condition_owner"),
+        **ANSWER_BY,
+        proposal="Logboek op de handscanner",
+        actor="Marieke de Boer",
+        condition="Het logboek wordt na 30 dagen gewist.",
     ),
 )

@@ -27,8 +27,9 @@ gate_waiting stage_changed selection_made decision_made pilot_starts pilot_ended
 consent_requested privacy_requested
 consultation_answered suspension_running term_running_out wave_announced wave_started wave_blocked paused
 resumed stopped evaluation_closed weekly_digest bundle incident deadline_near overdue general
-consent_missing nullity_invoked idea_grouped idea_merged idea_unmerged cluster_given cluster_due
 workflow_changed manager_misses missing_answered site_chose
+council_question condition_task consent_missing nullity_invoked
+idea_grouped idea_merged idea_unmerged cluster_given cluster_due
 """
 
 

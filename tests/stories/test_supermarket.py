@@ -191,6 +191,11 @@ def execution_waits_until_14_october_inclusive(stage: Theatre, story: Supermarke
     assert dossier["article"] == "25(1)(k)"
     assert [each["followed"] for each in dossier["conditions"]] == [True, True, False]
     assert dossier["suspendedUntil"] == "2026-10-14"
+    dropped = {each["variant"][:2]: each["reason"] for each in dossier["evidence"]["variants"]}
+    assert dropped["V1"], "why V1 was stopped is in the dossier"
+    assert dossier["evidence"]["measured"]
+    assert dossier["evidence"]["said"]
+    assert [each["dueOn"] for each in dossier["conditions"]] == ["2027-01-22", None, None]
     with stage.read() as session:
         assert by_the_clock(session, story.advice)[-1] == ("2026-10-14 23:59", "end_suspension")
         suspended = told(session, "suspension_running", story.advice)

@@ -96,6 +96,35 @@ CASES: list[Case] = [
         {"kinds": ("advice",), "kind": "dpia"},
     ),
     ("consultation_is", {"kinds": ["advice"]}, {"own": Own(consultation=request("advice", "draft"))}, None),
+    (
+        "conditions_met",
+        {"kinds": ["consent", "advice"]},
+        {
+            "consultations": (
+                request("consent", "given", conditions_open=(("Geen lijst.", None), ("Wissen.", MONDAY))),
+                request("advice", "closed", conditions_open=(("Uitleg.", MONDAY - timedelta(days=1)),)),
+            )
+        },
+        {"title": ("over consent", "over advice"), "condition": ("Geen lijst.", "Uitleg.")},
+    ),
+    (
+        "conditions_met",
+        {"kinds": ["consent"]},
+        {
+            "consultations": (
+                request("consent", "withdrawn", conditions_open=(("Geen lijst.", None),)),
+                request("advice", "closed", conditions_open=(("Uitleg.", None),)),
+            )
+        },
+        None,
+    ),
+    (
+        "asked_of",
+        {"bodies": ["representation", "meeting"]},
+        {"own": VOIDABLE},
+        {"bodies": ("representation", "meeting")},
+    ),
+    ("asked_of", {"bodies": ["works_council"]}, {"own": VOIDABLE}, None),
     ("nullity_in_time", {}, {"own": VOIDABLE}, None),
     (
         "nullity_in_time",

@@ -161,6 +161,8 @@ def test_every_step_can_be_taken_by_somebody_when_everything_is_in_order(name: s
             in_order(own=replace(some, consultation=replace(some.consultation, kind=request)))
             for request in ("consent", "dpia")
         ]
+        small = replace(some.consultation, body="representation")
+        situations.append(in_order(own=replace(some, consultation=small)))
     for stage in machine.stages(kind):
         state = State(stage.name, 1, 1, machine.start(kind), MORNING)
         for view in machine.possible(kind, stage.name):

@@ -8,6 +8,7 @@ from workflows.facts import ConsultationFact, Facts
 from workflows.needs.base import Number, Param, Unmet, requirement
 
 KINDS = ("advice", "consent", "dpia")
+BODIES = ("works_council", "representation", "meeting")
 _KINDS = Param("words", known=KINDS)
 # Consent or a privacy assessment is settled when it is given; advice only when the works council has
 # been told what was decided with it. Whether a suspension runs is for `suspension_over`.
@@ -55,6 +56,31 @@ def suspension_over(facts: Facts) -> Unmet | None:
         "suspension_over",
         {"title": tuple(each.title or each.kind for each in running), "until": last.isoformat()},
     )
+
+
+@requirement(reads=("consultations",), params={"kinds": _KINDS})
+def conditions_met(facts: Facts, kinds: tuple[str, ...]) -> Unmet | None:
+    """Every condition of an answer that was given is met, or has a day that is still to come."""
+    left = [
+        (each.title or each.kind, text)
+        for each in facts.consultations
+        if each.kind in kinds and each.meaning != "withdrawn"
+        for text, due_on in each.conditions_open
+        if due_on is None or due_on < facts.today
+    ]
+    if not left:
+        return None
+    titles, texts = zip(*left, strict=True)
+    return Unmet("conditions_met", {"title": titles, "condition": texts})
+
+
+@requirement(reads=("own",), params={"bodies": Param("words", known=BODIES)})
+def asked_of(facts: Facts, bodies: tuple[str, ...]) -> Unmet | None:
+    """The step belongs to what was asked of these: a works council has rights that others have not."""
+    own = facts.own.consultation
+    if own is not None and own.body in bodies:
+        return None
+    return Unmet("asked_of", {"bodies": bodies})
 
 
 @requirement(reads=("own",), params={"kinds": _KINDS})

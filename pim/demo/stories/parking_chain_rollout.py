@@ -116,6 +116,7 @@ class ParkingChain(ParkingChainUntilRepeat):
     @on("2026-11-02 08:00")
     def the_whole_city(self) -> None:
         """De hele stad met P2b. En op straat gelden vanaf vandaag echte naheffingen."""
+        self.do(self.lead, "consult", "met", self.advice, 1, self.words["advice_met"])
         self.do(self.lead, "wave", "start", self.waves["P2b"])
         self.do(self.lead, "step", self.pilots["H2"], "enforce")
 

@@ -94,6 +94,13 @@ class Supermarket(SupermarketUntilRepeat):
             told_on="2026-09-14",
         )
 
+    @on("2026-09-21 09:00")
+    def the_conditions_become_tasks(self) -> None:
+        """Twee voorwaarden worden taken: de uitleg aan iedereen voor 22 januari, en de tijd staat vast."""
+        task = ("consult", "task", self.advice, 1)
+        self.do(self.lead, *task, owner=self.who(self.lead), by="2027-01-22")
+        self.do(self.lead, "consult", "met", self.advice, 2, self.words.texts("advice_answer")["second_met"])
+
     @on("2026-10-14 10:00")
     def rollout_on_14_october_is_refused(self) -> None:
         """De laatste dag van de maand: uitrollen mag nog niet."""

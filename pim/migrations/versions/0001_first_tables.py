@@ -270,20 +270,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "key", name=op.f("pk_step_key")),
     )
     op.create_table(
-        "condition",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("consultation_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("followed", sa.Boolean(), nullable=True),
-        sa.Column("because", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"], ["instance.id"], name=op.f("fk_condition_consultation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_condition")),
-        sa.UniqueConstraint("consultation_id", "number", name=op.f("uq_condition_consultation_id_number")),
-    )
-    op.create_table(
         "consultation",
         sa.Column("instance_id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -298,7 +284,13 @@ def upgrade() -> None:
         sa.Column("follows", sa.Boolean(), nullable=True),
         sa.Column("because", sa.String(), nullable=True),
         sa.Column("waived_on", sa.Date(), nullable=True),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("political", sa.Boolean(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("ruling", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "body IN ('works_council', 'representation', 'meeting')", name=op.f("ck_consultation_body")
+        ),
         sa.CheckConstraint("request IN ('advice', 'consent', 'dpia')", name=op.f("ck_consultation_request")),
         sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_consultation_cycle_id")),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_consultation_instance_id")),
@@ -665,6 +657,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("round_id", "title", name=op.f("uq_cluster_round_id_title")),
     )
     op.create_table(
+        "condition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("followed", sa.Boolean(), nullable=True),
+        sa.Column("because", sa.String(), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.Column("how", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["instance.id"], name=op.f("fk_condition_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_condition_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_condition")),
+        sa.UniqueConstraint("consultation_id", "number", name=op.f("uq_condition_consultation_id_number")),
+    )
+    op.create_table(
         "confirmation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -776,6 +787,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pilot_id", "site_id", name=op.f("pk_pilot_yes")),
     )
     op.create_table(
+        "question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("reply", sa.String(), nullable=True),
+        sa.Column("replied_by", sa.Integer(), nullable=True),
+        sa.Column("replied_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_question_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["instance.id"], name=op.f("fk_question_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["replied_by"], ["person.id"], name=op.f("fk_question_replied_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+        sa.UniqueConstraint("consultation_id", "number", name=op.f("uq_question_consultation_id_number")),
+    )
+    op.create_table(
         "result",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -861,6 +891,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "trigger",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_trigger_cycle_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_trigger_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trigger")),
+    )
+    with op.batch_alter_table("trigger", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trigger_cycle_id"), ["cycle_id"], unique=False)
+
+    op.create_table(
         "idea_support",
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -893,6 +938,10 @@ def downgrade() -> None:
 
     op.drop_table("placement")
     op.drop_table("idea_support")
+    with op.batch_alter_table("trigger", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_trigger_cycle_id"))
+
+    op.drop_table("trigger")
     op.drop_table("tally")
     op.drop_table("site_choice")
     with op.batch_alter_table("role", schema=None) as batch_op:
@@ -921,6 +970,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_result_round_id_cell_id")
 
     op.drop_table("result")
+    op.drop_table("question")
     op.drop_table("pilot_yes")
     with op.batch_alter_table("pilot_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pilot_point_pilot_id"))
@@ -938,6 +988,7 @@ def downgrade() -> None:
 
     op.drop_table("idea")
     op.drop_table("confirmation")
+    op.drop_table("condition")
     op.drop_table("cluster")
     with op.batch_alter_table("asked", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_asked_person_id"))
@@ -1001,7 +1052,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_cycle_id"))
 
     op.drop_table("consultation")
-    op.drop_table("condition")
     op.drop_table("step_key")
     op.drop_table("standard_answer")
     op.drop_table("site")

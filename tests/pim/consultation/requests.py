@@ -1,10 +1,13 @@
 """The two requests of the supermarket story, asked and answered through the verbs."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pim.consultation.answer import answer
 from pim.consultation.ask import ask, hold_meeting
+from pim.consultation.conditions import show_met
+from pim.lifecycle.work import Work
 from tests.pim.scene import Scene
 
 CONSENT: dict[str, Any] = {
@@ -53,3 +56,13 @@ def advised(play: Scene, conditions: tuple[str, ...] = CONDITIONS) -> int:
     play.do("wim", lambda work: hold_meeting(work, request, date(2026, 8, 20)), "2026-08-20 16:00")
     play.do("wim", lambda work: answer(work, request, "Ja, mits.", conditions), "2026-09-07 10:00")
     return request
+
+
+def met(play: Scene, request: int, numbers: tuple[int, ...], local: str) -> None:
+    """Show how these conditions are met."""
+    for number in numbers:
+        play.do("marieke", partial(_show_met, request=request, number=number), local)
+
+
+def _show_met(work: Work, request: int, number: int) -> None:
+    show_met(work, request, number, "Zo is het gedaan.")

@@ -12,7 +12,7 @@ from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import Refusal
 from pim.rollout.course import announce_wave, start_wave
 from pim.rollout.plan import plan_wave
-from tests.pim.consultation.requests import advised, consented
+from tests.pim.consultation.requests import advised, consented, met
 from tests.pim.scene import Scene
 
 WHY = "Een extra uur per week past niet in de begroting."
@@ -28,7 +28,9 @@ def _departs(play: Scene, request: int, local: str = ON_14_SEPTEMBER) -> None:
     )
 
 
-def _announced_wave(play: Scene) -> int:
+def _announced_wave(play: Scene, request: int, conditions: tuple[int, ...] = (1, 2)) -> int:
+    """Plan and announce a wave on 15 September, when what the council asked for has been done."""
+    met(play, request, conditions, "2026-09-15 08:00")
     wave = play.do(
         "marieke",
         lambda work: plan_wave(
@@ -59,8 +61,9 @@ def test_the_decision_of_14_september_suspends_until_14_october_included(play: S
 
 
 def test_the_rollout_is_refused_on_14_october_and_allowed_on_the_15th(play: Scene) -> None:
-    _departs(play, advised(play))
-    wave = _announced_wave(play)
+    request = advised(play)
+    _departs(play, request)
+    wave = _announced_wave(play, request)
     with pytest.raises(Refusal) as refusal:
         _start(play, wave, "2026-10-14 23:59")
     (unmet,) = refusal.value.refused.unmet
@@ -72,7 +75,7 @@ def test_the_rollout_is_refused_on_14_october_and_allowed_on_the_15th(play: Scen
 def test_the_clock_closing_the_request_does_not_open_the_last_second_of_the_month(play: Scene) -> None:
     request = advised(play)
     _departs(play, request)
-    wave = _announced_wave(play)
+    wave = _announced_wave(play, request)
     play.sweep("2026-10-14 23:59:59")
     assert play.means(request) == "closed"
     with pytest.raises(Refusal):
@@ -83,7 +86,7 @@ def test_the_clock_closing_the_request_does_not_open_the_last_second_of_the_mont
 def test_a_clock_that_stood_still_does_not_lengthen_the_month(play: Scene) -> None:
     request = advised(play)
     _departs(play, request)
-    wave = _announced_wave(play)
+    wave = _announced_wave(play, request)
     assert play.means(request) == "suspended"  # nobody swept
     _start(play, wave, "2026-10-15 08:00")
 
@@ -96,7 +99,7 @@ def test_a_decision_that_follows_the_advice_suspends_nothing(play: Scene) -> Non
         ON_14_SEPTEMBER,
     )
     assert play.means(request) == "closed"
-    wave = _announced_wave(play)
+    wave = _announced_wave(play, request, (1, 2, 3))
     _start(play, wave, "2026-09-16 08:00")
     assert "Het besluit volgt het advies helemaal." in play.text("decision_made", "Wim Jansen")
     assert not play.letters("suspension_running")
@@ -105,7 +108,7 @@ def test_a_decision_that_follows_the_advice_suspends_nothing(play: Scene) -> Non
 def test_the_council_may_waive_the_month(play: Scene) -> None:
     request = advised(play)
     _departs(play, request)
-    wave = _announced_wave(play)
+    wave = _announced_wave(play, request)
     for who in ("marieke", "henk"):
         with pytest.raises(Refusal):
             play.do(who, lambda work: waive(work, request), "2026-09-20 10:00")

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from notifications.letters import Letters
-from pim.consultation.answer import answer, show_met, withhold
+from pim.consultation.answer import answer, withhold
 from pim.consultation.ask import hold_meeting
+from pim.consultation.conditions import give_task, show_met
 from pim.consultation.dossier import dossier
 from pim.consultation.let_go import record_ruling, rewrite, waive, withdraw
 from pim.consultation.queries import facts
@@ -15,7 +16,7 @@ from pim.lifecycle.advance import Refusal
 from pim.lifecycle.allowed import NotAllowed
 from pim.pilots.course import run_pilot
 from pim.pilots.plan import plan_pilot
-from tests.pim.consultation.requests import CONDITIONS, asked_for_consent, consented
+from tests.pim.consultation.requests import CONDITIONS, asked_for_consent, consented, met
 from tests.pim.scene import Scene
 
 
@@ -52,9 +53,21 @@ def test_a_pilot_before_30_april_is_refused_and_says_which_request_is_open(play:
 
 def test_after_consent_on_30_april_the_pilot_may_begin(play: Scene) -> None:
     pilot = _pilot(play)
-    consented(play)
+    request = consented(play)
+    with pytest.raises(Refusal) as refusal:
+        play.do("marieke", lambda work: run_pilot(work, pilot), "2026-05-11 07:00")
+    assert _codes(refusal) == ["conditions_met"], "consent stands on its conditions"
+    assert refusal.value.refused.unmet[0].numbers["condition"] == CONDITIONS[:2]
+    met(play, request, (1,), "2026-05-08 10:00")
+    marieke = play.people["marieke"].person_id
+    play.do(
+        "marieke",
+        lambda work: give_task(work, request, 2, marieke, date(2026, 5, 29)),
+        "2026-05-08 10:00",
+    )
     play.do("marieke", lambda work: run_pilot(work, pilot), "2026-05-11 07:00")
     assert play.means(pilot) == "running"
+    assert "29 mei 2026" in play.text("condition_task", "Marieke de Boer")
 
 
 def test_consent_without_a_meeting_is_refused(play: Scene) -> None:
@@ -93,7 +106,7 @@ def test_how_a_condition_is_met_is_shown_by_the_lead_and_by_nobody_else(play: Sc
         play.do("marieke", lambda work: show_met(work, request, 3, how), "2026-05-04 10:00")
     play.do("marieke", lambda work: show_met(work, request, 1, how), "2026-05-04 10:00")
     found = play.look(lambda session: dossier(session, play.people["wim"], request))
-    assert [(each["followed"], each["because"]) for each in found["conditions"]] == [
+    assert [(each["followed"], each["how"]) for each in found["conditions"]] == [
         (True, how),
         (None, None),
     ]

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from sqlmodel import col, select
 
 from notifications.outbox import LetterRow
+from pim.consultation.ask import ask
+from pim.consultation.questions import ask_question
+from pim.lifecycle.work import Work
 from pim.people.roles import give_role
 from pim.tick import Clockwork
 from tests.pim.ideas.desk import at
@@ -27,6 +30,11 @@ PAGES = (
     "/?stage=ideas",
     "/cycles/{cycle}",
     "/cycles/{cycle}/evidence",
+    "/cycles/{cycle}/consult/wizard",
+    "/consultations/{consultation}",
+    "/consultations/{consultation}/print",
+    "/privacy",
+    "/privacy/dossier",
     "/cycles/{cycle}/steps/make_variants",
     "/cycles/{cycle}/steps/pause",
     "/cycles/{cycle}/matrix",
@@ -61,6 +69,21 @@ PAGES = (
 )
 
 
+def _asked(work: Work, cycle: int) -> int:
+    said = "De handterminal houdt bij wie een bestelling aanpast."
+    return ask(
+        work,
+        cycle,
+        request="consent",
+        title="Logboek",
+        article="27(1)(l)",
+        decision=said,
+        grounds=said,
+        consequences=said,
+        measures=said,
+    ).id
+
+
 def numbers(site: Web) -> Mapping[str, int]:
     """Fill the database with something for every page, and return the numbers of it."""
     idea = with_ideas(site)
@@ -78,8 +101,11 @@ def numbers(site: Web) -> Mapping[str, int]:
     made = select(col(LetterRow.id)).where(col(LetterRow.text).is_not(None)).order_by(col(LetterRow.id))
     letter = site.look(lambda session: session.scalars(made).first())
     assert letter is not None
+    request = site.do("marieke", lambda work: _asked(work, site.cycle), "2026-03-20 11:00")
+    site.do("wim", lambda work: ask_question(work, request, "Wie kan erbij?"), "2026-03-20 12:00")
     return {
         "cycle": site.cycle,
+        "consultation": request,
         "cluster": cluster,
         "idea": idea,
         "variant": variant,

@@ -138,7 +138,7 @@ def test_the_style_sheet_is_there_and_asked_for_again_each_time(one_site: Web) -
     assert answer.headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("/sign-in")])
+@pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith(("/sign-in", "/privacy"))])
 def test_a_page_asks_who_you_are_first_and_then_leads_back(one_site: Web, path: str) -> None:
     nobody = one_site.browser()
     asked = path.format_map(defaultdict(lambda: 7))
