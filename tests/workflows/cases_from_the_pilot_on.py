@@ -1,6 +1,5 @@
 """Requirements from the pilot up to the evaluation: met here, not met there."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.workflows.situations import MONDAY
@@ -21,7 +20,6 @@ from workflows.facts import (
     PilotFact,
 )
 
-VOIDABLE = Own(consultation=request("consent", "contestable", nullity_until=MONDAY))
 EARLIER = PilotFact(code="pilot-1", title="Proef 1", meaning="ended", this_trial=False)
 
 # requirement, parameters, facts, and the numbers when it is not met (None: it is met).
@@ -96,53 +94,6 @@ CASES: list[Case] = [
         {"kinds": ("advice",), "kind": "dpia"},
     ),
     ("consultation_is", {"kinds": ["advice"]}, {"own": Own(consultation=request("advice", "draft"))}, None),
-    (
-        "conditions_met",
-        {"kinds": ["consent", "advice"]},
-        {
-            "consultations": (
-                request("consent", "given", conditions_open=(("Geen lijst.", None), ("Wissen.", MONDAY))),
-                request("advice", "closed", conditions_open=(("Uitleg.", MONDAY - timedelta(days=1)),)),
-            )
-        },
-        {"title": ("over consent", "over advice"), "condition": ("Geen lijst.", "Uitleg.")},
-    ),
-    (
-        "conditions_met",
-        {"kinds": ["consent"]},
-        {
-            "consultations": (
-                request("consent", "withdrawn", conditions_open=(("Geen lijst.", None),)),
-                request("advice", "closed", conditions_open=(("Uitleg.", None),)),
-            )
-        },
-        None,
-    ),
-    (
-        "asked_of",
-        {"bodies": ["representation", "meeting"]},
-        {"own": VOIDABLE},
-        {"bodies": ("representation", "meeting")},
-    ),
-    ("asked_of", {"bodies": ["works_council"]}, {"own": VOIDABLE}, None),
-    ("nullity_in_time", {}, {"own": VOIDABLE}, None),
-    (
-        "nullity_in_time",
-        {},
-        {"own": replace(VOIDABLE, dates={"invoked_on": MONDAY + timedelta(days=1)})},
-        {"day": "2026-03-03", "until": "2026-03-02"},
-    ),
-    ("nullity_over", {}, {"own": VOIDABLE}, {"until": "2026-03-02"}),
-    (
-        "nullity_over",
-        {},
-        {
-            "own": Own(
-                consultation=request("consent", "contestable", nullity_until=MONDAY - timedelta(days=1))
-            )
-        },
-        None,
-    ),
     ("meeting_held", {}, {}, {}),
     ("meeting_held", {}, {"own": Own(meetings=1)}, None),
     ("pilot_planned", {}, {"pilots": (PilotFact(code="P1", meaning="ended", sites=4),)}, {"case": "none"}),
