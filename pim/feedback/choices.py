@@ -28,10 +28,11 @@ class Chosen:
 def shown_options(counts: Mapping[str, int]) -> Chosen | None:
     """Return what may be shown of one question, given how often each option was chosen; None: nothing.
 
-    An option that fewer than five chose is hidden among others, of which there are at least five.
+    An option that fewer than five chose is hidden among others, of which there are at least five. When all
+    chose the same, that would say what each of them chose: then nothing is shown.
     """
     n = sum(counts.values())
-    if n < SMALLEST_GROUP:
+    if n < SMALLEST_GROUP or n in counts.values():
         return None
     shown = {code: count for code, count in counts.items() if count >= SMALLEST_GROUP}
     others = n - sum(shown.values())

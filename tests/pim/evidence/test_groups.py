@@ -61,14 +61,14 @@ def test_site_team_and_everybody_each_have_their_mean_and_number(stores: Web) ->
     measured(
         stores,
         "baseline",
-        {"emmen/Dag": marks(demands=[5] * 6), "emmen/Nacht": marks(demands=[3] * 6), "sneek/Dag": alike(8)},
+        {"emmen/Dag": marks(demands=[4] * 6), "emmen/Nacht": marks(demands=[2] * 6), "sneek/Dag": alike(8)},
     )
     found = _of(stores)
-    assert (_one(found, TEAM, "demands", "baseline", "Nacht").value, 6) == (50.0, 6)
+    assert (_one(found, TEAM, "demands", "baseline", "Nacht").value, 6) == (25.0, 6)
     site = _one(found, SITE, "demands", "baseline", "Emmen")
-    assert (site.value, site.n, site.interval) == (75.0, 12, None)
+    assert (site.value, site.n, site.interval) == (50.0, 12, None)
     everybody = _one(found, EVERYBODY, "demands", "baseline")
-    assert (everybody.value, everybody.n) == (65.0, 20)
+    assert (everybody.value, everybody.n) == (50.0, 20)
     assert everybody.interval is not None
 
 
@@ -94,13 +94,13 @@ def test_sites_that_are_only_compared_with_are_not_in_everybody(stores: Web) -> 
     measured(
         stores,
         "pilot",
-        {team: alike(10, demands=3 if team in ALL[:2] else 5) for team in ALL},
+        {team: alike(10, demands=3 if team in ALL[:2] else 4) for team in ALL},
         about=pilot,
     )
     found = _of(stores)
     assert _one(found, EVERYBODY, "demands", "pilot").n == 20
     assert _one(found, EVERYBODY, "demands", "pilot").value == 50.0
-    assert _one(found, SITE, "demands", "pilot", "Sneek").value == 100.0
+    assert _one(found, SITE, "demands", "pilot", "Sneek").value == 75.0
 
 
 def test_a_site_that_is_hidden_at_one_moment_counts_in_neither_arm(stores: Web) -> None:

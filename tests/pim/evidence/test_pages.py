@@ -243,5 +243,5 @@ def test_marks_given_by_people_reach_the_page(database: Database, tmp_path: Path
     found = site.look(
         lambda session: evidence_of(session, site.cycle, site.people["marieke"], at("2026-03-20 10:00"))
     )
-    assert {(one.group.kind, one.n) for one in found.published} >= {(EVERYBODY, 12)}
+    assert {(one.group.kind, one.n) for one in found.published} >= {(SITE, 7)}
     assert json.loads(json.dumps(found.as_json()))["moments"] == ["baseline"]

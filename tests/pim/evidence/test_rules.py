@@ -83,7 +83,7 @@ def test_every_rule_about_measurements_of_a_shipped_workflow_is_found(name: str)
         "measured", *links, "no_outcome_fell", "no_site_in_stress_risk", "outcomes_measured",
     ]  # fmt: skip
     assert named.count("measured") == named.count("outcomes_measured") == 2  # before or after, and at the end
-    assert sum(len(rule.where) for rule in found) == 9 + len(links)
+    assert sum(len(rule.where) for rule in found) == 13 + 3 * len(links)
 
 
 def test_the_floor_is_the_start_less_the_points_and_for_demands_a_ceiling(stores: Web) -> None:

@@ -28,7 +28,7 @@ def _marks(desk: Desk, round_id: int, **wanted: int) -> dict[str, Any]:
 def test_a_comparison_site_gives_its_figures_but_none_about_the_change(desk: Desk) -> None:
     round_id = desk.opened(packs=["outcomes", "aim"], compared_ids=_zwolle(desk))
     for who in ASSEN:
-        desk.answer(round_id, who, _marks(desk, round_id, pleasure=4, acceptability=5))
+        desk.answer(round_id, who, _marks(desk, round_id, pleasure=4, acceptability=4))
     for who in ZWOLLE:
         desk.answer(round_id, who, _marks(desk, round_id, pleasure=2))
     with pytest.raises(BadInput, match="does not ask 'aim_1'"):
@@ -36,7 +36,7 @@ def test_a_comparison_site_gives_its_figures_but_none_about_the_change(desk: Des
     desk.close(round_id)
     found = desk.ask(lambda s: results(s, round_id))
     assert [site.means for site in found.sites] == [
-        {"pleasure": Mean(75.0, 7), "acceptability": Mean(5.0, 7)},
+        {"pleasure": Mean(75.0, 7), "acceptability": Mean(4.0, 7)},
         {"pleasure": Mean(25.0, 7)},
     ]
 

@@ -119,7 +119,7 @@ def test_a_round_about_variants_may_ask_a_pack_beside_them(desk: Desk) -> None:
 def test_scores_are_published_in_their_unit_and_the_items_behind_them_are_not(desk: Desk) -> None:
     round_id = desk.opened(packs=["work", "aim", "sus"][:2])
     for who in ASSEN:
-        desk.answer(round_id, who, _said(desk, round_id, demands=4, control=2, acceptability=5))
+        desk.answer(round_id, who, _said(desk, round_id, demands=4, control=2, acceptability=4))
     for who in ZWOLLE:
         desk.answer(round_id, who, _said(desk, round_id, demands=2, control=2, acceptability=3))
     desk.close(round_id)
@@ -127,7 +127,7 @@ def test_scores_are_published_in_their_unit_and_the_items_behind_them_are_not(de
     assert found.whole.means == {
         "demands": Mean(50.0, 14),
         "control": Mean(25.0, 14),
-        "acceptability": Mean(4.0, 14),
+        "acceptability": Mean(3.5, 14),
     }
     assert found.sites[0].means["demands"] == Mean(75.0, 7)
     assert [column.code for column in found.columns] == ["demands", "control", "acceptability"]
@@ -135,7 +135,7 @@ def test_scores_are_published_in_their_unit_and_the_items_behind_them_are_not(de
     measured = {
         one.dimension: one.value for one in desk.ask(lambda s: measures(s, desk.cycle_id)) if not one.site
     }
-    assert measured == {"demands": 50.0, "control": 25.0, "acceptability": 4.0}
+    assert measured == {"demands": 50.0, "control": 25.0, "acceptability": 3.5}
 
 
 def test_whoever_skips_two_of_four_counts_in_no_score_and_cannot_be_worked_out(desk: Desk) -> None:

@@ -17,10 +17,10 @@ def _body(demands: int, text: str = "") -> dict[str, Any]:
 def test_means_are_shown_per_site_and_for_the_whole(desk: Desk) -> None:
     said = {who: _body(4) for who in ASSEN} | {who: _body(1) for who in ZWOLLE[:5]}
     found = desk.ask(lambda s: results(s, desk.closed(said)))
-    assert found.whole.means["demands"] == Mean(2.75, 12)
+    assert found.whole.means["demands"] == Mean(2.83, 12)
     assert [(site.name, site.members, site.means["demands"]) for site in found.sites] == [
         ("Winkel Assen", 7, Mean(4.0, 7)),
-        ("Winkel Zwolle", 7, Mean(1.0, 5)),
+        ("Winkel Zwolle", 7, Mean(1.2, 5)),  # as if one of the five had marked 2: nobody can be read
     ]
     assert (found.invited, found.answered) == (14, 12)
 
@@ -52,11 +52,11 @@ def test_teams_of_a_site_are_shown_where_they_are_large_enough(desk: Desk) -> No
     found = desk.ask(lambda s: results(s, round_id))
     site = found.sites[0]
     assert {team.name: team.means for team in site.teams} == {
-        "Nachtploeg": {"demands": Mean(5.0, 6)},
+        "Nachtploeg": {"demands": Mean(4.83, 6)},  # as if one of the six had marked 4
         "Winkel overdag": {},
     }
-    assert site.means["demands"] == Mean(5.0, 6)  # over ten it would give the four away
-    assert found.whole.means["demands"] == Mean(5.0, 6)
+    assert site.means["demands"] == Mean(4.83, 6)  # over ten it would give the four away
+    assert found.whole.means["demands"] == Mean(4.83, 6)
 
 
 def test_nothing_is_shown_before_the_close(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pim.feedback.small_groups import Figure, Part, published
+from pim.feedback.small_groups import GRAINS, Figure, Part, added, published, without
 
 # A cell's site (0: a cell of several sites) and its number of answers.
 trees = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=7)
@@ -94,3 +94,59 @@ def test_a_cell_of_several_sites_is_only_a_part_of_the_total() -> None:
 
 def test_a_rating_that_nobody_gave_shows_nothing() -> None:
     assert published([]).total is None
+
+
+def _marked(cells: Sequence[tuple[int, list[int]]]) -> list[Part]:
+    return [
+        Part(
+            i,
+            site or None,
+            Figure(len(marks), sum(marks) * GRAINS, sum(mark**2 for mark in marks) * GRAINS**2),
+        )
+        for i, (site, marks) in enumerate(cells)
+    ]
+
+
+alike = st.tuples(st.sampled_from([1, 2, 5]), st.integers(0, 9)).map(lambda pair: [pair[0]] * pair[1])
+marked = st.lists(st.tuples(st.integers(0, 3), alike | st.lists(st.integers(1, 5), max_size=9)), max_size=7)
+
+
+@given(marked)
+def test_no_group_that_is_shown_or_can_be_worked_out_tells_what_everybody_in_it_marked(
+    cells: list[tuple[int, list[int]]],
+) -> None:
+    parts = _marked(cells)
+    shown = published(parts)
+    found = [*shown.cells.values(), *shown.sites.values()]
+    for site_id, figure in shown.sites.items():
+        mine = [
+            shown.cells[part.cell_id]
+            for part in parts
+            if part.site_id == site_id
+            if part.cell_id in shown.cells
+        ]
+        found.append(without(figure, added(mine)))
+    if shown.total is not None:
+        found += [shown.total, without(shown.total, added(shown.sites.values()))]
+    for figure in found:
+        assert figure.n == 0 or GRAINS < figure.total / figure.n < 5 * GRAINS, figure
+
+
+@given(marked)
+def test_a_figure_is_moved_by_one_mark_of_one_person_of_each_group_and_no_more(
+    cells: list[tuple[int, list[int]]],
+) -> None:
+    parts = _marked(cells)
+    shown = published(parts)
+    for part in parts:
+        if part.cell_id in shown.cells:
+            assert abs(shown.cells[part.cell_id].total - part.figure.total) in (0, GRAINS)
+            assert shown.cells[part.cell_id].n == part.figure.n
+    if shown.total is not None and shown.total.n == sum(part.figure.n for part in parts):
+        groups = len(shown.cells) + len(shown.sites) + 1
+        assert abs(shown.total.total - added(part.figure for part in parts).total) <= groups * GRAINS
+
+
+def test_a_group_in_the_middle_of_the_scale_is_shown_as_it_is() -> None:
+    (part,) = _marked([(1, [3] * 7)])
+    assert published([part]).cells == {0: part.figure}

@@ -30,7 +30,7 @@ def _of(found: tuple[Measure, ...], dimension: str, site: str | None = None) -> 
 
 
 def test_dimensions_run_to_a_hundred_and_acceptability_to_five(desk: Desk) -> None:
-    said = {who: _all(4, acceptability=5) for who in ASSEN} | {
+    said = {who: _all(4, acceptability=4) for who in ASSEN} | {
         who: _all(2, acceptability=3) for who in ZWOLLE
     }
     desk.closed(said)
@@ -38,8 +38,8 @@ def test_dimensions_run_to_a_hundred_and_acceptability_to_five(desk: Desk) -> No
     assert _of(found, "demands") == Measure(moment="pilot", dimension="demands", value=50.0, n=14)
     assert _of(found, "demands", "Winkel Assen").value == 75.0
     assert _of(found, "control", "Winkel Zwolle").value == 25.0
-    assert _of(found, "acceptability").value == 4.0
-    assert _of(found, "acceptability", "Winkel Assen").value == 5.0
+    assert _of(found, "acceptability").value == 3.5
+    assert _of(found, "acceptability", "Winkel Assen").value == 4.0
     assert len(found) == 6 * 3
 
 
@@ -60,7 +60,7 @@ def test_an_open_round_measures_nothing_yet(desk: Desk) -> None:
 
 
 def test_of_each_moment_the_newest_closed_round_counts(desk: Desk) -> None:
-    desk.closed({who: _all(1) for who in ASKED}, purpose="baseline")
+    desk.closed({who: _all(2) for who in ASKED}, purpose="baseline")
     desk.closed({who: _all(4) for who in ASKED}, purpose="pilot")
     desk.closed({who: _all(3) for who in ASKED}, purpose="pilot")
     desk.opened(purpose="pilot")
@@ -69,7 +69,7 @@ def test_of_each_moment_the_newest_closed_round_counts(desk: Desk) -> None:
         "baseline",
         "pilot",
     ]
-    assert [each.value for each in found if (each.dimension, each.site) == ("control", None)] == [0.0, 50.0]
+    assert [each.value for each in found if (each.dimension, each.site) == ("control", None)] == [25.0, 50.0]
 
 
 def test_ratings_of_variants_are_no_measure_of_work(desk: Desk) -> None:
@@ -96,10 +96,10 @@ def test_acceptability_is_given_per_round_and_site(desk: Desk) -> None:
         who: {"ratings": {"acceptability": 4}} for who in ZWOLLE[:4]
     }
     first = desk.closed(said, purpose="wave")
-    second = desk.closed({who: {"ratings": {"acceptability": 5}} for who in ASKED}, purpose="wave")
+    second = desk.closed({who: {"ratings": {"acceptability": 4}} for who in ASKED}, purpose="wave")
     found = desk.ask(lambda s: acceptability_of(s, [first, second]))
     assert found[first] == [("Winkel Assen", 2.0, 7)]
-    assert found[second] == [("Winkel Assen", 5.0, 7), ("Winkel Zwolle", 5.0, 7)]
+    assert found[second] == [("Winkel Assen", 4.0, 7), ("Winkel Zwolle", 4.0, 7)]
     assert desk.ask(lambda s: acceptability_of(s, [])) == {}
 
 
