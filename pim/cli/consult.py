@@ -6,6 +6,7 @@ import typer
 
 from pim.cli import consult_dates, consult_file
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
+from pim.cli.numbers import number_in
 from pim.cli.saying import label, say
 from pim.cli.steps import NeededReason, Reason, somebody, taken
 from pim.consultation import answer as answers
@@ -128,9 +129,10 @@ def _not_followed(given: list[str] | None) -> dict[int, str]:
     found = {}
     for item in given or ():
         number, sign, why = item.partition("=")
-        if not sign or not number.strip().isdecimal() or not why.strip():
-            raise BadInput(f'--not-followed {item!r}: expected NUMBER=WHY, such as 3="it cannot be built"')
-        found[int(number)] = why.strip()
+        form = 'NUMBER=WHY, such as 3="it cannot be built"'
+        if not sign or not why.strip():
+            raise BadInput(f"--not-followed {item!r}: expected {form}")
+        found[number_in(number, f"{form} in --not-followed")] = why.strip()
     return found
 
 

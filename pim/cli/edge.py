@@ -4,6 +4,7 @@ A command returns ``Said``: plain data for ``--json`` and lines for people. Only
 prints. So a test, the demo and a person at a terminal all use the very same commands.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ from pim.people.tables import Organisation, Person
 from pim.settings import settings
 
 T = TypeVar("T")
+
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+_DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 
 as_json: ContextVar[bool] = ContextVar("as_json", default=False)
 typed: ContextVar[Sequence[str]] = ContextVar("typed", default=())
@@ -72,15 +76,25 @@ def moment(text: str) -> datetime:
         value = datetime.fromisoformat(text)
     except ValueError:
         raise BadInput(f"{text!r} is not a moment; expected something like 2026-03-02T09:00+01:00") from None
+    _in_our_time(text, value.year)
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def day(text: str) -> date:
-    """Return an ISO day. Raises BadInput."""
+    """Return a day, written as 2026-03-02 or as people write it here, 2-3-2026. Raises BadInput."""
     try:
-        return date.fromisoformat(text)
+        here = _DUTCH_DAY.fullmatch(text)
+        value = date(int(here[3]), int(here[2]), int(here[1])) if here else date.fromisoformat(text)
     except ValueError:
-        raise BadInput(f"{text!r} is not a day; expected something like 2026-03-02") from None
+        raise BadInput(f"{text!r} is not a day; expected something like 2026-12-31 or 31-12-2026") from None
+    _in_our_time(text, value.year)
+    return value
+
+
+def _in_our_time(text: str, year: int) -> None:
+    """Raise BadInput for a year in which nobody reckons: what is planned after it could not be told."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadInput(f"{text!r}: expected a year from {FIRST_YEAR} to {LAST_YEAR}")
 
 
 @lru_cache(maxsize=4)

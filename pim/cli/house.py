@@ -20,7 +20,7 @@ from pim.state_of_health import Finding, findings
 from pim.tick import Clockwork
 
 Demo = Annotated[bool, typer.Option("--demo", help="A database to play with: its clock can be moved.")]
-Port = Annotated[int, typer.Option("--port", help="0 takes a free one.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65_535, help="0 takes a free one.")]
 
 
 def init(demo: Demo = False, json: Json = False) -> Said:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.cli.edge import Json, Now, Said, look
+from pim.cli.numbers import number_in
 from pim.cli.saying import local, say, zone
-from pim.errors import BadInput
 from pim.lifecycle.anchors import wrong_anchors
 from pim.lifecycle.journal import entries, lineage, replay, verify
 from pim.lifecycle.subject import look as look_at
@@ -71,11 +71,10 @@ def journal(
         found = look(None, lambda session, _a, _n: _verified(session))
         lines = [say("The journal is whole.")] if found["ok"] else [str(one) for one in found["broken"]]
         return Said(found, lines, exit_code=0 if found["ok"] else 1)
-    if not what.isdecimal():
-        raise BadInput(f"{what!r}: expected a number or the word verify")
+    number = number_in(what, "a number or the word verify")
 
     def query(session: Session, _: Actor | None, __: datetime) -> dict[str, Any]:
-        return _chain(session, int(what))
+        return _chain(session, number)
 
     data = look(None, query)
     rows = [

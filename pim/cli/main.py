@@ -16,6 +16,7 @@ from rich.text import Text
 from sqlalchemy.exc import DBAPIError
 
 from pim.cli.edge import Said, as_json, given_now, typed
+from pim.cli.numbers import bounded
 from pim.cli.saying import known, zone
 from pim.errors import BadInput, PimError
 from pim.lifecycle.advance import Refusal, said
@@ -75,7 +76,9 @@ def is_empty(error: DBAPIError) -> bool:
 @cache
 def _tree() -> Any:
     """Return the commands as one tree; making it takes a tenth of a second, so it is made once."""
-    return typer.main.get_command(app)
+    tree = typer.main.get_command(app)
+    bounded(tree)
+    return tree
 
 
 def _run(arguments: Sequence[str]) -> Any:
@@ -132,15 +135,24 @@ def wrong_settings(error: ValidationError) -> str:
     return "; ".join(f"{name}: {one['msg']}, got {one['input']!r}" for name, one in wrong)
 
 
+def _is_text(word: str) -> bool:
+    """Tell whether a word was typed in UTF-8: other bytes come in as signs that can be kept nowhere."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in word)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``pim`` and exit with its code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if any(not _is_text(word) for word in words):
+        sys.stderr.write("pim: what was typed is not all text in UTF-8; nothing was done\n")
+        sys.exit(BadInput.exit_code)
     try:
         settings()
     except ValidationError as error:
         sys.stderr.write(f"pim: {wrong_settings(error)}\n")
         sys.exit(BadInput.exit_code)
     try:
-        answer = _run(sys.argv[1:] if arguments is None else arguments)
+        answer = _run(words)
     except PimError as error:
         _complain(error)
         sys.exit(error.exit_code)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
+from pim.cli.numbers import number_in
 from pim.cli.saying import say
 from pim.cli.steps import somebody
 from pim.errors import BadInput
@@ -50,9 +51,7 @@ def teams_named(given: list[str] | None) -> Shifts:
     """Return the teams of ``--team 12=night``. Raises BadInput for what is no number."""
     found = {}
     for number, shift in _shifts(given):
-        if not number.isdigit():
-            raise BadInput(f"--team {number!r}: expected the number of a team; `pim sites teams` lists them")
-        found[int(number)] = shift
+        found[number_in(number, "the number of a team for --team; `pim sites teams` lists them")] = shift
     return found
 
 

@@ -129,7 +129,7 @@ def answer(
 
 
 def _number(code: str, value: str) -> int:
-    if not value.isdecimal():
+    if not value.isdecimal() or len(value) > 2:
         raise BadInput(f"--rate {code}: expected a whole number from 1 to 5, got {value!r}")
     return int(value)
 
