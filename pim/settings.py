@@ -1,11 +1,19 @@
 """Every setting of an installation, read from the environment (prefix ``PIM_``) in one place."""
 
+import re
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from notifications.message import Sender
+from notifications.transports import Server
+
+_ADDRESS = re.compile(r"https?://[^\s/?#@\\\x00-\x20\x7f]+(/[^\s?#\\\x00-\x20\x7f]*)?", re.IGNORECASE)
 
 
 class Settings(BaseSettings):
@@ -43,6 +51,58 @@ class Settings(BaseSettings):
     language: Literal["nl", "en"] = Field(
         default="nl", description="Language of the command line's messages."
     )
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: str | None) -> str | None:
+        if url and url != "console:":
+            Server.parse(url)
+        return url or None
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_a_sender(cls, written: str) -> str:
+        try:
+            Sender.parse(written)
+        except ValueError:
+            written = ""
+        if not written or not written.isprintable():
+            raise ValueError("expected a sender such as PIM <pim@example.org>")
+        return written
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if not _ADDRESS.fullmatch(url) or _host(url) is None:
+            raise ValueError("expected http://HOST or https://HOST, as people type it in a browser")
+        return url
+
+    @field_validator("letters_dir", mode="before")
+    @classmethod
+    def _is_a_folder(cls, folder: str | Path | None) -> Path | None:
+        if folder is None or folder == "":
+            return None
+        if not Path(folder).is_dir():
+            raise ValueError("expected a folder that is there and that this user may read")
+        return Path(folder)
+
+    @property
+    def only_here(self) -> bool:
+        """Tell whether the address for people leads to the machine they hold, and not to this one."""
+        host = _host(self.base_url) or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost" or host.endswith(".localhost")
+
+
+def _host(url: str) -> str | None:
+    """Return the host of an address; None when there is none, or a port that no machine has."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname if parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 @lru_cache

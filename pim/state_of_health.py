@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
+from notifications.letters import Letters
 from notifications.outbox import LetterRow
 from pim.db import Database
 from pim.errors import Busy, PimError
@@ -65,6 +66,7 @@ def _look(session: Session, database: Database, settings: Settings, real_now: da
     failing = session.scalar(select(func.count()).select_from(Duty).where(col(Duty.error).is_not(None))) or 0
     yield Finding("duties", not failing, f"{failing} failing; see the log" if failing else "all done")
     yield _letters(session, settings)
+    yield _own_letters(settings)
     yield _keys(session, settings)
 
 
@@ -110,6 +112,14 @@ def _letters(session: Session, settings: Settings) -> Finding:
         )
     said = ", ".join(f"{count} {status}" for status, count in sorted(trouble.items()))
     return Finding("letters", "incident" not in trouble, f"{said}; see `pim letters`")
+
+
+def _own_letters(settings: Settings) -> Finding:
+    faults = Letters.check(settings.letters_dir) if settings.letters_dir else []
+    if not faults:
+        return Finding("own letters", True, "none" if settings.letters_dir is None else "fit to be sent")
+    said = f"{len(faults)} fault(s); see `pim letters check`"
+    return Finding("own letters", False, said, f"{said}; the first is {faults[0]}")
 
 
 def _keys(session: Session, settings: Settings) -> Finding:

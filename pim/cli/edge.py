@@ -17,7 +17,7 @@ import typer
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from pim.cli.saying import zone
+from pim.cli.saying import say, zone
 from pim.db import Database
 from pim.errors import BadInput, NotFound
 from pim.house import PimHouse
@@ -175,6 +175,19 @@ def look(email: str | None, query: Callable[[Session, Actor | None, datetime], T
     with database().read() as session:
         actor = person_by(session, email) if email else None
         return query(session, actor, now_for(session))
+
+
+def only_here(session: Session) -> list[str]:
+    """Return a warning while the address for people cannot be opened on a phone; none in a demo."""
+    if not settings().only_here or installation(session).demo:
+        return []
+    return [
+        say(
+            "Phones cannot open {address}: it is this machine itself. Set PIM_BASE_URL to the address that "
+            "people use.",
+            address=settings().base_url,
+        )
+    ]
 
 
 def organisation_of(session: Session, code: str | None) -> Organisation:

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
-from pim.cli.edge import Json, Now, Said, database, given_now, now_for
+from pim.cli.edge import Json, Now, Said, database, given_now, now_for, only_here
 from pim.cli.saying import say
-from pim.errors import BadInput, Busy, NoDatabase
+from pim.errors import BadInput, Busy, NoDatabase, PimError
 from pim.lifecycle.clock import installation, move_clock
 from pim.make import make_database
 from pim.scheduler import AlarmClock, worker_name
@@ -95,7 +96,17 @@ def doctor(json: Json = False) -> Said:
     found = _found()
     rows = [["✓" if f.well else "✗", f.what, f.detail or f.said] for f in found]
     data = [{"what": f.what, "well": f.well, "said": f.detail or f.said} for f in found]
-    return Said(data, table=(("", "what", ""), rows), exit_code=0 if all(f.well for f in found) else 1)
+    code = 0 if all(f.well for f in found) else 1
+    return Said(data, _only_here(), table=(("", "what", ""), rows), exit_code=code)
+
+
+def _only_here() -> list[str]:
+    """Return the warning that phones cannot open the pages; not while the database tells something worse."""
+    try:
+        with database().read() as session:
+            return only_here(session)
+    except (PimError, DBAPIError):
+        return []
 
 
 def _there_is_a_database() -> None:

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.exc import DBAPIError
 
+from notifications.letter import LettersRefused
 from pim.cli.edge import Said, as_json, given_now, typed
 from pim.cli.numbers import bounded
 from pim.cli.saying import known, zone
@@ -63,6 +64,8 @@ app.command("journal")(import_module("pim.cli.journal").journal)
 import_module("pim.cli.house").add_to(app)  # init, serve, worker, tick, doctor
 app.command("demo")(import_module("pim.cli.demo").demo)
 
+
+SECRETS = ("smtp_url", "secret_key", "database_url")
 
 # Typer carries a click of its own and does not name this class; it is what all wrong usage has in common.
 WrongUsage: Any = typer.BadParameter.__mro__[2]
@@ -131,8 +134,14 @@ def _complain(error: PimError) -> None:
 
 def wrong_settings(error: ValidationError) -> str:
     """Return which settings cannot be used and what was expected, in a line."""
-    wrong = [(f"PIM_{str(one['loc'][0]).upper()}", one) for one in error.errors()]
-    return "; ".join(f"{name}: {one['msg']}, got {one['input']!r}" for name, one in wrong)
+    return "; ".join(_wrong(str(one["loc"][0]), one["msg"], one["input"]) for one in error.errors())
+
+
+def _wrong(setting: str, said: str, given: object) -> str:
+    name = f"PIM_{setting.upper()}"
+    what = said.removeprefix("Value error, ").removeprefix(f"{name}: ")
+    # In these there may be a password, and a log keeps what is printed.
+    return f"{name}: {what}" if setting in SECRETS else f"{name}: {what}, got {given!r}"
 
 
 def _is_text(word: str) -> bool:
@@ -156,6 +165,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except PimError as error:
         _complain(error)
         sys.exit(error.exit_code)
+    except LettersRefused as refused:
+        _complain(BadInput(f"PIM_LETTERS_DIR: {'; '.join(map(str, refused.faults))}"))
+        sys.exit(BadInput.exit_code)
     except WrongUsage as error:
         error.show()
         sys.exit(2)

@@ -1,13 +1,14 @@
 """``pim round``: draft, open, answer, extend, close, and answer back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from pim.cli import round_channels, round_cluster, round_desk, round_draft, round_load, round_show
 from pim.cli.cycle import consequences, letters, pairs, told
-from pim.cli.edge import As, Json, Key, Now, Said, database, day, do, given_now, now_for, person_by
+from pim.cli.edge import As, Json, Key, Now, Said, database, day, do, given_now, now_for, only_here, person_by
 from pim.cli.saying import label, say
 from pim.errors import BadInput
 from pim.feedback import steps
@@ -42,9 +43,11 @@ def open_(
 ) -> Said:  # fmt: skip
     """Open a round: people are asked from now."""
     last = day(closes_on) if closes_on else None
-    return _step(
+    opened = _step(
         as_, key, preview, lambda work: steps.open_round(work, id, closes_on=last, only_look=preview)
     )
+    with database().read() as session:
+        return replace(opened, lines=[*opened.lines, *only_here(session)])
 
 
 @app.command()

@@ -9,7 +9,7 @@ import typer
 from pim.channels.door import whose
 from pim.channels.print_pages import may_type_paper
 from pim.channels.slips import Print, posters, slips
-from pim.cli.edge import As, Json, Now, Said, database, given_now, look, now_for, person_by
+from pim.cli.edge import As, Json, Now, Said, database, given_now, look, now_for, only_here, person_by
 from pim.cli.saying import say
 from pim.errors import BadInput
 from pim.feedback.answering import submit
@@ -36,7 +36,7 @@ def slips_(id: int, as_: As, file: File, json: Json = False, now: Now = None) ->
         number=count,
         file=file,
     )
-    return Said({"round": id, "file": str(file), "slips": count}, [told, *said])
+    return Said({"round": id, "file": str(file), "slips": count}, [told, *said, *_warned()])
 
 
 def poster(id: int, as_: As, file: File, json: Json = False, now: Now = None) -> Said:
@@ -52,9 +52,15 @@ def poster(id: int, as_: As, file: File, json: Json = False, now: Now = None) ->
                 number=len(printed.sites),
                 file=file,
                 address=printed.address,
-            )
+            ),
+            *_warned(),
         ],
     )
+
+
+def _warned() -> list[str]:
+    with database().read() as session:
+        return only_here(session)
 
 
 def paper(
