@@ -52,6 +52,9 @@ migration: $(INSTALLED) ## write a migration for tables you changed; ARGS says w
 	$(BIN)/ruff check --quiet --fix pim/migrations/versions
 	$(BIN)/ruff format --quiet pim/migrations/versions
 
+letters: $(INSTALLED) ## write down what every letter says, to read what your change makes of it
+	$(BIN)/python -m tests.notifications.golden
+
 lock: $(INSTALLED) ## lock the dependencies by hash; newest ones: make lock ARGS=--upgrade
 	echo uv | $(BIN)/$(LOCK) $(ARGS) --output-file requirements-uv.lock -
 	$(BIN)/$(LOCK) $(ARGS) --output-file requirements.lock pyproject.toml
@@ -73,4 +76,4 @@ $(INSTALLED): requirements-dev.lock requirements-uv.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help demo serve test check format bench soak build migration lock clean
+.PHONY: help demo serve test check format bench soak build migration letters lock clean
