@@ -21,14 +21,20 @@ from pim.db import Database
 from pim.errors import PimError
 from pim.feedback.steps import close_round, finish_round, withdraw_round
 from pim.lifecycle.advance import Order, advance
+from pim.lifecycle.definitions import publish
 from pim.lifecycle.journal import entries, lineage, replay, verify
 from pim.lifecycle.subject import look
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
+from pim.migrating.carrying_out import carry_out
+from pim.migrating.opening import open_plan
 from tests.pim.consultation.requests import ADVICE, CONSENT
 from tests.pim.evidence.measured import alike, measured, opened_site, piloted
+from tests.pim.migrating.second_version import PLAN, second_text
 from tests.pim.moving import moved
-from tests.pim.scene import Scene, scene
+from tests.pim.scene import Scene, at, scene
+from workflows.definition import load
+from workflows.plan import read_plan
 
 TEAM = "emmen/Dag"
 BEGIN = datetime(2026, 3, 3, 10, 0)  # noqa: DTZ001 - on the clock of Amsterdam, as scenes are told
@@ -90,6 +96,8 @@ class Life:
 def begun(database: Database, keys: Path) -> Life:
     """Set the scene: a pilot was held and measured, its round is answered, the decision is waited for."""
     play = scene(database, keys)
+    with database.write() as session:
+        publish(session, load(second_text()), at("2026-02-01 09:00"))
     site = opened_site(play, "emmen", "Emmen", "Dag")  # type: ignore[arg-type]
     measured(play, "baseline", {TEAM: alike(9)}, means="answered")  # type: ignore[arg-type]
     life = Life(play, piloted(play, [site]))  # type: ignore[arg-type]
@@ -144,6 +152,14 @@ def _wait(life: Life, days: int) -> object:
     return life.play.sweep(life.local)
 
 
+def _go_on(life: Life, _: int) -> object:
+    """Let the innovation, with everything in it, go on in the second version of its workflow."""
+    play, administrator = life.play, life.play.people["bas"]
+    with play.database.read() as session:
+        migration = open_plan(session, read_plan(PLAN), administrator.organisation_id)
+    return carry_out(play.database, play.house, administrator, at(life.local), migration, [play.cycle])
+
+
 COMMANDS: Mapping[str, Command] = {
     "ask for consent": _asks(CONSENT),
     "ask for advice": _asks(ADVICE),
@@ -178,6 +194,7 @@ COMMANDS: Mapping[str, Command] = {
     "repeat": _step("marieke", "repeat"),
     "extend": _step("henk", "extend"),
     "to the decision": _step("henk", "evaluate_pilot"),
+    "go on in the second version": _go_on,
     "let days pass": _wait,
 }
 

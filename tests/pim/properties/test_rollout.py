@@ -61,6 +61,8 @@ def _live(life: Life, commands: Did) -> bool:
 @example([("a bad round, answered", 1), ("go", 1), ("go in spite of the figures", 1)])
 @example([("ask for consent", 20), ("go in spite of everything", 1), ("let days pass", 40), ("go", 1)])
 @example([("a good round, closed", 1), ("go in spite of everything", 1), ("answer the round", 1), ("go", 1)])
+@example([("ask for consent", 9), ("go on in the second version", 1), ("go", 1), ("waive", 1), ("go", 1)])
+@example([("pause", 1), ("go on in the second version", 1), ("resume", 1), ("go", 1), ("extend", 1)])
 @example([("wait for the council", 1), ("ask for consent", 9), ("decide now", 1), ("go", 1), ("resume", 1)])
 def test_no_sequence_of_commands_and_days_reaches_the_rollout_past_what_stands_in_its_way(
     before: tuple[Path, Life], commands: Did
