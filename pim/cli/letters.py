@@ -1,4 +1,7 @@
-"""``pim letters``: what went out, what waits, what went wrong."""
+"""``pim letters``: what went out, what waits, what went wrong.
+
+Like the pages it shows a reminder to nobody but its own reader: it tells who has not answered.
+"""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -17,16 +20,16 @@ from pim.lifecycle.allowed import NotAllowed
 from pim.lifecycle.work import Actor, Work
 from pim.people.tables import Role
 from pim.settings import settings
+from pim.web.letter_pages import shown_to
 
 app = typer.Typer(invoke_without_command=True)
+MaybeAs = Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="Of your organisation only.")]
 
 
 @app.callback(invoke_without_command=True)
 def list_(
     context: typer.Context,
-    as_: Annotated[
-        str | None, typer.Option("--as", metavar="EMAIL", help="Of your organisation only.")
-    ] = None,
+    as_: MaybeAs = None,
     status: Annotated[str | None, typer.Option("--status", help="queued, accepted, kept, bounced …")] = None,
     notice: Annotated[str | None, typer.Option("--notice")] = None,
     limit: Annotated[int, typer.Option("--limit")] = 100,
@@ -38,9 +41,7 @@ def list_(
         return None
 
     def query(session: Session, actor: Actor | None, _: datetime) -> list[dict[str, Any]]:
-        found = select(LetterRow).order_by(col(LetterRow.id).desc()).limit(limit)
-        if actor is not None:
-            found = found.where(col(LetterRow.org_id) == actor.organisation_id)
+        found = select(LetterRow).where(shown_to(actor)).order_by(col(LetterRow.id).desc()).limit(limit)
         if status:
             found = found.where(col(LetterRow.status) == status)
         if notice:
@@ -68,16 +69,16 @@ def list_(
 
 
 @app.command()
-def show(id: int, json: Json = False, now: Now = None) -> Said:
+def show(id: int, as_: MaybeAs = None, json: Json = False, now: Now = None) -> Said:
     """Show one letter as the person reads it."""
 
-    def query(session: Session, _: Actor | None, __: datetime) -> dict[str, Any]:
-        row = session.get(LetterRow, id)
+    def query(session: Session, actor: Actor | None, _: datetime) -> dict[str, Any]:
+        row = session.scalar(select(LetterRow).where(col(LetterRow.id) == id, shown_to(actor)))
         if row is None:
             raise NotFound(f"there is no letter with number {id}")
         return {"id": id, "status": row.status, "subject": row.subject, "text": row.text, "html": row.html}
 
-    data = look(None, query)
+    data = look(as_, query)
     return Said(data, [data["subject"] or say("(not made yet)"), "", data["text"] or ""])
 
 

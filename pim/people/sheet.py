@@ -90,15 +90,31 @@ class _Rows(Iterator[tuple[int, list[str]]]):
         line = self._before + self._reader.line_num + 1
         try:
             return line, next(self._reader)
-        except csv.Error:
-            # An open quote swallows every line after it, so what follows cannot be told apart.
-            self.broken = RowFault(
-                line,
-                "",
-                Words("de aanhalingstekens kloppen niet", "the quotation marks do not match"),
-                Words('een " voor en na de tekst van een cel', 'a " before and after the text of a cell'),
-            )
+        except csv.Error as error:
+            on_one_line = self._before + self._reader.line_num == line
+            too_long = on_one_line and str(error).startswith("field larger")
+            self.broken = _cell_too_long(line) if too_long else _open_quote(line)
             raise StopIteration from None
+
+
+def _open_quote(line: int) -> RowFault:
+    """An open quote swallows every line after it, so what follows cannot be told apart."""
+    return RowFault(
+        line,
+        "",
+        Words("de aanhalingstekens kloppen niet", "the quotation marks do not match"),
+        Words('een " voor en na de tekst van een cel', 'a " before and after the text of a cell'),
+    )
+
+
+def _cell_too_long(line: int) -> RowFault:
+    most = csv.field_size_limit()
+    return RowFault(
+        line,
+        "",
+        Words("een cel is veel te lang", "a cell is far too long"),
+        Words(f"hooguit {most} tekens in een cel", f"at most {most} characters in a cell"),
+    )
 
 
 def _take(sheet: Sheet, rows: _Rows, width: int) -> None:

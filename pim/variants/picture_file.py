@@ -19,6 +19,7 @@ LONGEST_SIDE = 1_600  # pixels, of what is kept: enough for a screen and for A4
 QUALITY = 85
 MEDIA_TYPE = "image/webp"
 _FORMATS = ("PNG", "JPEG", "WEBP")
+_PHOTOGRAPH = "MPO"  # a JPEG of a phone with more inside, such as its depth: the first is the photograph
 _EXPECTED = "expected a picture in PNG, JPEG or WebP"
 _ONE_AT_A_TIME = threading.Lock()  # unfolded, a picture may take 160 MB
 
@@ -61,7 +62,7 @@ def _opened(content: bytes) -> Image.Image:
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise BadInput(_too_many_pixels(f"{width} × {height}"))
-    if getattr(picture, "n_frames", 1) > 1:
+    if picture.format != _PHOTOGRAPH and getattr(picture, "n_frames", 1) > 1:
         raise BadInput("picture: this one moves; expected a picture that stands still")
     return picture
 

@@ -22,19 +22,20 @@ A_PAGE = 50
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 
 
-def _shown_to(actor: Actor) -> ColumnElement[bool]:
-    return and_(
-        col(LetterRow.org_id) == actor.organisation_id,
-        or_(
-            col(LetterRow.check).is_(None),
-            col(LetterRow.check) != REMINDER,
-            col(LetterRow.person_id) == actor.person_id,
-        ),
-    )
+def shown_to(actor: Actor | None) -> ColumnElement[bool]:
+    """Return which letters somebody may see: of their organisation, and no reminder but their own.
+
+    For whoever runs the installation (None): of every organisation, and no reminder at all.
+    """
+    no_reminder = or_(col(LetterRow.check).is_(None), col(LetterRow.check) != REMINDER)
+    if actor is None:
+        return no_reminder
+    own = col(LetterRow.person_id) == actor.person_id
+    return and_(col(LetterRow.org_id) == actor.organisation_id, or_(no_reminder, own))
 
 
 def _letter(session: Session, actor: Actor, id_: int) -> LetterRow:
-    row = session.scalar(select(LetterRow).where(col(LetterRow.id) == id_, _shown_to(actor)))
+    row = session.scalar(select(LetterRow).where(col(LetterRow.id) == id_, shown_to(actor)))
     if row is None:
         raise NotFound(f"there is no letter with number {id_}")
     return row
@@ -49,7 +50,7 @@ def letters(
     """List the letters of the organisation, newest first."""
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
-        mine = _shown_to(viewer.me)
+        mine = shown_to(viewer.me)
         counts = session.execute(
             select(col(LetterRow.status), func.count()).where(mine).group_by(col(LetterRow.status))
         ).all()

@@ -129,6 +129,16 @@ def test_a_row_that_is_shorter_has_empty_cells_and_one_that_is_longer_is_a_fault
     assert [row.line for row in sheet.rows] == [2, 4]
 
 
+def test_a_cell_that_is_far_too_long_is_not_told_as_a_quotation_mark() -> None:
+    sheet = read_sheet(b"naam;e-mail\nKim;kim@x.example\n" + b"J" * 200_000 + b";jan@x.example\n", PEOPLE)
+    assert [(fault.line, fault.what.nl) for fault in sheet.faults] == [(3, "een cel is veel te lang")]
+    eaten = b'"Jan;jan@x.example\n' + b"Els;els@x.example\n" * 10_000
+    sheet = read_sheet(b"naam;e-mail\nKim;kim@x.example\n" + eaten, PEOPLE)
+    assert [(fault.line, fault.what.en) for fault in sheet.faults] == [
+        (3, "the quotation marks do not match")
+    ]
+
+
 @pytest.mark.parametrize(
     "tail", [b'"Jan;jan@x.example\nEls;els@x.example\n', b'"Jan" Bos;jan@x.example\n', b'Jan;"']
 )

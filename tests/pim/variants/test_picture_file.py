@@ -143,6 +143,19 @@ def test_what_is_no_picture_of_the_three_kinds_is_refused_by_its_content(content
         cleaned(content)
 
 
+def test_of_a_photograph_with_another_one_inside_the_photograph_is_kept() -> None:
+    first, inside = Image.new("RGB", (40, 30), "red"), Image.new("RGB", (20, 20), "blue")
+    out = BytesIO()
+    first.save(out, "MPO", save_all=True, append_images=[inside])
+    kept = cleaned(out.getvalue())
+    assert (kept.width, kept.height) == (40, 30)
+    seen = Image.open(BytesIO(kept.content))
+    assert getattr(seen, "n_frames", 1) == 1
+    red, _, blue = seen.convert("RGB").getpixel((20, 15))  # type: ignore[misc]
+    assert red > 200 > 50 > blue
+    assert len(kept.content) < 1_000, "the other one is not in it"
+
+
 def test_a_picture_that_moves_is_refused() -> None:
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
     out = BytesIO()

@@ -1,9 +1,13 @@
 """Letters on the screen: what was written to whom, how it ended, and nothing that tells who answered."""
 
+import pytest
 from sqlmodel import col, select
 
 from notifications.outbox import REMINDER, LetterRow
+from pim.cli import call
+from pim.errors import NotFound
 from pim.tick import Clockwork
+from tests.pim.cli.helpers import forget
 from tests.pim.ideas.desk import at
 from tests.pim.web.browser import Web
 from tests.pim.web.road import answered_by, opened, with_ideas
@@ -126,3 +130,29 @@ def test_a_letter_is_marked_with_the_language_it_is_written_in(site: Web) -> Non
     browser = site.browser("marieke", "nl")
     assert '<pre lang="en">' in browser.client.get(f"/letters/{row.id}").text
     assert f'<a href="/letters/{row.id}" lang="en">' in browser.client.get("/letters").text
+
+
+def test_the_command_line_shows_a_reminder_to_nobody_but_its_reader_either(
+    one_site: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _reminded(one_site)
+    row = _row(one_site, "round_reminder", "wim")
+    monkeypatch.setenv("PIM_DATABASE_URL", one_site.database.url)
+    forget()
+    for who in (None, "marieke", "bas"):
+        as_ = ("--as", f"{who}@noordervers.example") if who else ()
+        listed = call("letters", *as_)
+        assert isinstance(listed, list)
+        assert listed
+        assert "round_reminder" not in {one["notice"] for one in listed}
+        with pytest.raises(NotFound):
+            call("letters", "show", row.id, *as_)
+    own = ("--as", "wim@noordervers.example")
+    assert [one["id"] for one in call("letters", "--notice", "round_reminder", *own)] == [row.id]
+    assert call("letters", "show", row.id, *own)["text"] == row.text
+    assert call("letters", "--as", "olga@drievliet.example") == []
+    invitation = _row(one_site, "round_invitation", "wim")
+    assert call("letters", "show", invitation.id)["id"] == invitation.id
+    with pytest.raises(NotFound):
+        call("letters", "show", invitation.id, "--as", "olga@drievliet.example")
+    forget()
