@@ -10,7 +10,7 @@ from notifications.catalogue import NOTICES
 from notifications.outbox import Outgoing, queue
 from pim.cycles.queries import Card, board
 from pim.feedback.counting import count_open_rounds
-from pim.lifecycle.anchors import anchor_day
+from pim.lifecycle.anchors import EVENING, anchor_day
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.duties import Recurring, every_evening, every_monday
@@ -40,7 +40,7 @@ def duties(settings: Settings) -> dict[str, Recurring]:
         _weekly_digest(session, home, at, settings)
 
     return {
-        "evening": Recurring(_evening, every_evening),
+        EVENING: Recurring(_evening, every_evening),
         "weekly_digest": Recurring(digest, every_monday),
     }
 

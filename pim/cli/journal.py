@@ -12,8 +12,9 @@ from pim.cli.edge import Json, Now, Said, look
 from pim.cli.numbers import number_in
 from pim.cli.saying import local, say, zone
 from pim.lifecycle.anchors import wrong_anchors
-from pim.lifecycle.journal import entries, lineage, replay, verify
+from pim.lifecycle.journal import entries, lineage, replay
 from pim.lifecycle.subject import look as look_at
+from pim.lifecycle.verify import changed_workflows, verify
 from pim.lifecycle.work import Actor
 from pim.people.tables import Organisation
 
@@ -49,6 +50,10 @@ def _chain(session: Session, id_: int) -> dict[str, Any]:
 def _verified(session: Session) -> dict[str, Any]:
     broken = [
         {"instance": one.instance_id, "version": one.version, "why": one.why} for one in verify(session)
+    ]
+    broken += [
+        {"workflow": digest, "why": "its text is not what was published"}
+        for digest in changed_workflows(session)
     ]
     for organisation in session.scalars(select(Organisation).order_by(col(Organisation.id))):
         assert organisation.id is not None

@@ -295,7 +295,8 @@ def begin(
         state=State(decision.to_stage, 0, 0, None, work.now),
         home=home,
     )
-    told = {"code": code, "title": title, "workflow": digest, **(said or {})}
+    born_as = {"code": code, "title": title, "kind": kind, "organisation": home.id, "workflow": digest}
+    told = {**(said or {}), **born_as}
     order = Order(id_, decision.step, dates=own_dates, said=told)
     change = changed(subject, decision, order, work)
     write_changes(work.session, work.house, [change], work.now)

@@ -106,6 +106,7 @@ def _do_one(database: Database, duties: Mapping[str, Recurring], now: datetime) 
                 session.delete(row)
                 return True
             duty.do(session, home, row.next_at)
+            row.done_for = row.next_at
             row.next_at = duty.after(calendar_of(session, home), now)
             row.attempts, row.error = 0, None
             session.add(row)

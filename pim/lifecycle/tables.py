@@ -141,6 +141,7 @@ class Duty(SQLModel, table=True):
     organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
     what: str = Field(primary_key=True)
     next_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    done_for: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the moment it was last done for
     attempts: int = 0
     error: str | None = None
 

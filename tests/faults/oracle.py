@@ -16,9 +16,10 @@ from sqlmodel import Session, col
 
 from notifications.outbox import LETTER
 from pim.db import Database
-from pim.lifecycle.journal import replay, verify
+from pim.lifecycle.journal import replay
 from pim.lifecycle.subject import look
 from pim.lifecycle.tables import Deadline, Instance, JournalEntry
+from pim.lifecycle.verify import verify
 from tests.faults.clients import diaries
 from tests.faults.world import World
 

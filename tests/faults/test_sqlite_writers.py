@@ -7,8 +7,8 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from pim.db import Database
-from pim.lifecycle.journal import verify
 from pim.lifecycle.tables import Instance
+from pim.lifecycle.verify import verify
 from tests.faults.processes import together
 from tests.faults.workers import opens, writes
 from tests.faults.world import World, lay_world

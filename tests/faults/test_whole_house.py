@@ -12,8 +12,8 @@ from sqlmodel import col
 
 from notifications.outbox import LetterRow
 from pim.db import Database
-from pim.lifecycle.journal import verify
 from pim.lifecycle.tables import Deadline
+from pim.lifecycle.verify import verify
 from tests.faults.answerers import House, answers_some, ticks, warm_house
 from tests.faults.clients import Diary
 from tests.faults.processes import Fuse, Life, Nursery

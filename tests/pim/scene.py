@@ -24,10 +24,11 @@ from pim.house import PimHouse
 from pim.ideas.tables import Functionality
 from pim.lifecycle.advance import begin
 from pim.lifecycle.definitions import publish
-from pim.lifecycle.journal import entries, replay, verify
+from pim.lifecycle.journal import entries, replay
 from pim.lifecycle.subject import lock, look
 from pim.lifecycle.sweep import Swept, sweep
 from pim.lifecycle.tables import Deadline, Instance
+from pim.lifecycle.verify import verify
 from pim.lifecycle.work import Work
 from pim.people.tables import Person, Site, Team
 from pim.settings import Settings

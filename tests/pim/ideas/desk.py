@@ -20,10 +20,10 @@ from pim.cycles.start import start_cycle
 from pim.db import Database
 from pim.house import PimHouse
 from pim.lifecycle.definitions import publish
-from pim.lifecycle.journal import verify
 from pim.lifecycle.subject import look
 from pim.lifecycle.sweep import sweep
 from pim.lifecycle.tables import Deadline, JournalEntry
+from pim.lifecycle.verify import verify
 from pim.lifecycle.work import Work
 from pim.settings import Settings
 from tests.cast import Cast, cast

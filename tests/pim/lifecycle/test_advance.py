@@ -9,9 +9,10 @@ from sqlmodel import col
 from notifications.outbox import LetterRow
 from pim.errors import Conflict, NotFound
 from pim.lifecycle.advance import Order, Refusal, preview
-from pim.lifecycle.journal import entries, replay, verify
+from pim.lifecycle.journal import entries, replay
 from pim.lifecycle.subject import look
 from pim.lifecycle.tables import Deadline, Instance, JournalEntry
+from pim.lifecycle.verify import verify
 from pim.lifecycle.work import Work
 from tests.pim.lifecycle.small import NOON, Small
 from workflows.facts import Charter

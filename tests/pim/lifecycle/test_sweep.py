@@ -10,10 +10,11 @@ from sqlmodel import col
 from notifications.outbox import LetterRow
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.deadlines import calendar_changed, retry, set_dates, skip
-from pim.lifecycle.journal import entries, verify
+from pim.lifecycle.journal import entries
 from pim.lifecycle.subject import look
 from pim.lifecycle.sweep import sweep
 from pim.lifecycle.tables import Deadline
+from pim.lifecycle.verify import verify
 from pim.lifecycle.work import Work, run
 from pim.people.tables import FreeDay, Organisation
 from tests.pim.lifecycle.small import NOON, Small

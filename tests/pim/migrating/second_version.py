@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from pim.cli import edge
-from pim.lifecycle.journal import entries, lineage, replay, verify
+from pim.lifecycle.journal import entries, lineage, replay
 from pim.lifecycle.subject import look
+from pim.lifecycle.verify import verify
 from tests.pim.cli.helpers import CommandLine
 from workflows.definition import SHIPPED, check
 
