@@ -48,7 +48,7 @@ __all__ = [
 SHIPPED: Final = Path(__file__).with_name("definitions")
 
 # The order of these is a choice of the author (a board, a row of buttons) that sorted keys would lose.
-_ORDERED: Final = ("roles", "checklist", "stages", "steps", "everywhere")
+_ORDERED: Final = ("roles", "checklist", "profiles", "stages", "steps", "everywhere")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,29 @@ def _nothing() -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subsidy:
+    """The subsidy a cycle is paid from: what it asks, and how the cycle stands.
+
+    `label_nl` and `label_en`: what it is called. `last_day`: of the `months` it may last; None: no end.
+    `same_application`: titles of other cycles on that application. `other_eu_money`: None is not known.
+    """
+
+    label_nl: str
+    label_en: str
+    asks: frozenset[str] = frozenset()
+    programme_fit: str = ""
+    application: str = ""
+    same_application: tuple[str, ...] = ()
+    other_eu_money: bool | None = None
+    months: int = 0
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Charter:
     """What was agreed at the start of a cycle.
 
+    `staff_hours` are booked, `staff_hours_used` used; from `warn_at_percent` on people are warned.
     `freezes` are first and last day, both inside. `technology_themes` are the themes of the
     four-theme technology test that have been filled in.
     """
@@ -31,6 +51,9 @@ class Charter:
     teams_affected: tuple[str, ...] = ()
     teams_in_work_group: tuple[str, ...] = ()
     staff_hours: float = 0.0
+    staff_hours_used: float = 0.0
+    warn_at_percent: int = 80
+    subsidy: Subsidy | None = None
     technology_themes: frozenset[str] = frozenset()
     single_variant_reason: str | None = None
     freezes: tuple[tuple[date, date], ...] = ()

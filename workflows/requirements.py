@@ -14,12 +14,12 @@ from typing import Any, Final
 
 # Importing a subject puts its requirements in the catalogue.
 from workflows.facts import Facts
-from workflows.needs import asking, chain, evidence, law, own, preparing, trying
+from workflows.needs import asking, chain, evidence, law, own, preparing, subsidy, trying
 from workflows.needs.base import REGISTERED, Number, Param, Requirement, Unmet
 
 __all__ = ["CATALOGUE", "Number", "Param", "Requirement", "Unmet", "bound"]
 
-SUBJECTS: Final = (preparing, asking, evidence, chain, law, trying, own)
+SUBJECTS: Final = (preparing, subsidy, asking, evidence, chain, law, trying, own)
 
 CATALOGUE: Final[Mapping[str, Requirement]] = MappingProxyType(REGISTERED)
 """Every requirement by its name."""

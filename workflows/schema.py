@@ -170,6 +170,29 @@ class Link(_Part):
     teams: Names = ()
 
 
+class Profile(_Part):
+    """What a subsidy asks of a project; a cycle that carries the profile is refused what breaks it.
+
+    `months_at_most` counts from the day the cycle begins; None or false: the subsidy does not ask that.
+    """
+
+    label: Words
+    months_at_most: Annotated[int, Field(ge=1, le=MOST)] | None = None
+    programme_fit: bool = False
+    one_project_per_application: bool = False
+    no_other_eu_money: bool = False
+
+
+class Hours(_Part):
+    """How the hours of staff are counted: `round_minutes` for each person asked in a round that has ended.
+
+    People are warned when `warn_at_percent` of the booked hours is used.
+    """
+
+    round_minutes: Annotated[int, Field(ge=0, le=600)] = 0
+    warn_at_percent: Annotated[int, Field(ge=1, le=100)] = 80
+
+
 def _labelled(value: object) -> object:
     """`roles: [lead, sponsor]` takes the labels of the known roles."""
     if not isinstance(value, list):
@@ -184,6 +207,7 @@ class Definition(_Part):
     """One workflow, complete: a lifecycle written as `standard` has been filled in.
 
     `links` are the links of a chain of work in their order: what one gains, the next may pay for.
+    `profile` is the one of the `profiles` that every cycle of this workflow carries from its start.
     """
 
     workflow: WorkflowId
@@ -192,6 +216,9 @@ class Definition(_Part):
     roles: Annotated[Mapping[Identifier, Words], Field(max_length=MOST), BeforeValidator(_labelled)]
     checklist: Mapping[Identifier, Words] = Field(default_factory=dict, max_length=MOST)
     links: Annotated[tuple[Link, ...], Field(max_length=MOST_LINKS), BeforeValidator(_as_list)] = ()
+    profiles: Mapping[Identifier, Profile] = Field(default_factory=dict, max_length=MOST)
+    profile: str | None = None
+    hours: Hours = Hours()
     cycle: Lifecycle
     idea: Lifecycle | None = None
     variant: Lifecycle | None = None

@@ -13,7 +13,19 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from workflows.faults import nearest
-from workflows.schema import MOST, Definition, DueRule, Escalation, Lifecycle, Link, Stage, Step, Words
+from workflows.schema import (
+    MOST,
+    Definition,
+    DueRule,
+    Escalation,
+    Hours,
+    Lifecycle,
+    Link,
+    Profile,
+    Stage,
+    Step,
+    Words,
+)
 from workflows.vocabulary import KINDS, KNOWN_ROLES, STANDARD
 from workflows.yaml_lines import Path, Tree, dotted
 
@@ -22,6 +34,7 @@ _NAME = "a small letter, then small letters, digits and _ (40 characters at most
 _WORKFLOW_NAME = "a small letter, then small letters, digits, _ and - (40 characters at most)"
 _SPANS: Final = ("in", "lasts", "after")
 _UNKNOWN: Final = "?"
+_PARTS: Final[Mapping[Path, type[BaseModel]]] = {("links",): Link, ("profiles",): Profile, ("hours",): Hours}
 _NOT_PLACES: Final = ("rule", "none", "[key]")
 
 _EXPECTED: Final[Mapping[str, str]] = {
@@ -153,8 +166,8 @@ def _keys(path: Path) -> list[str]:
 def _model(path: Path) -> type[BaseModel] | None:
     if path[-1:] in (("label",), ("title",)) or (len(path) == 2 and path[0] in ("roles", "checklist")):
         return Words
-    if path[:1] == ("links",):
-        return Link
+    if path[:1] in _PARTS:
+        return _PARTS[path[:1]]
     if len(path) < 2:
         return Lifecycle if path else Definition
     if path[1] == "everywhere":

@@ -6,11 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from notifications.outbox import REMINDER
-from pim.cli.edge import As, Json, Key, Now, Said, do, look
+from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
 from pim.cli.saying import counted, deadline, label, local, say
 from pim.cycles import queries
 from pim.cycles.charter import confirm, set_charter, touch_teams
+from pim.cycles.hours import write_hours
+from pim.cycles.learning import Asked, how_others_did
 from pim.cycles.lessons import add_lesson, step_with_lesson
+from pim.cycles.profile import let_go_of_profile, set_profile
 from pim.cycles.start import start_cycle
 from pim.cycles.view import cycle_view
 from pim.errors import BadInput, NotFound
@@ -23,6 +26,8 @@ from pim.settings import settings
 app = typer.Typer(no_args_is_help=True)
 
 Reason = Annotated[str | None, typer.Option("--reason", help="Why; printed in the letters.")]
+MOST_SHOWN = 3  # innovations that are shown when one like them starts
+HOURS = {"over": "More hours are used than were booked.", "near": "Nearly all booked hours are used."}
 Tags = Annotated[
     list[str] | None, typer.Option("--tag", metavar="WORD", help="A word to find the lesson by; repeatable.")
 ]
@@ -61,12 +66,31 @@ def start(
         if goal:
             set_charter(work, subject.id, goal=goal)
         stage = machine_of(work.session, subject.digest).stage("cycle", subject.state.stage)
-        return {"id": subject.id, "title": subject.title, "stage": stage.name, "label": dict(stage.label)}
+        alike = how_others_did(work.session, work.actor, Asked(about=subject.id))[:MOST_SHOWN]
+        return {
+            "id": subject.id,
+            "title": subject.title,
+            "stage": stage.name,
+            "label": dict(stage.label),
+            "alike": [one.as_json() for one in alike],
+        }
 
     answer = do(lead, verb, key)
-    return Said(
-        answer, [say("Cycle {id} started: {title} ({stage}).", **{**answer, "stage": label(answer["label"])})]
-    )
+    lines = [say("Cycle {id} started: {title} ({stage}).", **{**answer, "stage": label(answer["label"])})]
+    if answer["alike"]:
+        lines += [say("What others here learned before:"), *learned(answer["alike"])]
+    return Said(answer, lines)
+
+
+def learned(found: list[dict[str, Any]]) -> list[str]:
+    """Return innovations and their lessons in words, a line for each."""
+    told = []
+    for one in found:
+        told.append(f"  {one['title']} ({label(one['stage']['label'])})")
+        for lesson in one["lessons"]:
+            tags = f" [{', '.join(lesson['tags'])}]" if lesson["tags"] else ""
+            told.append(f"    - {lesson['text']}{tags}")
+    return told
 
 
 @app.command("list")
@@ -114,6 +138,9 @@ def show(
         lines.append(f"  {'✓' if step['possible'] else '✗'} {step['name']}: {step['label'][language]}")
         lines += [f"      {reason[language]}" for reason in step["missing"]]
     own = {"about": ""}
+    used = data["hours"]
+    lines.append(say("  hours of staff: {used} of {booked} used", **used))
+    lines += [f"  ! {say(said)}" for said in (HOURS.get(used["state"]),) if said]
     lines += [deadline({**due, **(own if due["instance"] == id else {})}) for due in data["deadlines"]]
     return Said(data, lines)
 
@@ -218,6 +245,50 @@ def charter(
         key,
     )
     return Said(answer, [say("Charter filled in.")])
+
+
+@app.command()
+def profile(
+    id: int,
+    as_: As,
+    name: Annotated[str | None, typer.Argument(help="A profile of the workflow, such as esf.")] = None,
+    fit: Annotated[str | None, typer.Option("--fit", help="The aim of the programme it serves.")] = None,
+    application: Annotated[str | None, typer.Option("--application", metavar="NUMBER")] = None,
+    other_eu_money: Annotated[bool | None, typer.Option("--other-eu-money/--no-other-eu-money")] = None,
+    let_go: Annotated[
+        str | None, typer.Option("--let-go", metavar="REASON", help="Go on without the subsidy.")
+    ] = None,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Say which subsidy pays for a cycle, and record what it asks."""
+
+    def verb(work: Work) -> dict[str, Any]:
+        if let_go is not None:
+            return let_go_of_profile(work, id, let_go)
+        return set_profile(
+            work, id, profile=name, programme_fit=fit, application=application, other_eu_money=other_eu_money
+        )
+
+    return Said(do(as_, verb, key), [say("Subsidy recorded.") if let_go is None else say("Subsidy let go.")])
+
+
+@app.command()
+def hours(
+    id: int,
+    number: Annotated[float, typer.Argument(metavar="HOURS")],
+    as_: As,
+    on: Annotated[str, typer.Option("--on", metavar="DAY", help="The day on which they were worked.")],
+    about: Annotated[int | None, typer.Option("--about", help="The number of a pilot or a round.")] = None,
+    text: Annotated[str, typer.Option("--text", help="For what.")] = "",
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Write down hours that staff spent on an innovation. Rounds count by themselves."""
+    answer = do(as_, lambda work: write_hours(work, id, number, day(on), text, about), key)
+    return Said(answer, [say("Hours written down.")])
 
 
 @app.command()

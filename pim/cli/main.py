@@ -59,6 +59,7 @@ _workflow: Any = import_module("pim.cli.workflow").app
 _workflow.command("versions")(import_module("pim.cli.workflow_migrate").versions)
 _workflow.command("migrate")(import_module("pim.cli.workflow_migrate").migrate)
 app.command("step")(import_module("pim.cli.step").step)
+app.command("lessons")(import_module("pim.cli.lessons").lessons)
 app.command("evidence")(import_module("pim.cli.evidence").evidence)
 app.command("journal")(import_module("pim.cli.journal").journal)
 import_module("pim.cli.house").add_to(app)  # init, serve, worker, tick, doctor

@@ -26,6 +26,7 @@ from pim.rollout import course
 from pim.rollout.blocked import report_blocked
 from pim.rollout.freezes import add_freeze, remove_freeze
 from pim.rollout.plan import plan_wave, replan_wave
+from pim.rollout.planner import plan_waves
 from pim.rollout.view import rollout_view, wave_view
 from pim.settings import settings
 
@@ -63,6 +64,46 @@ def plan(
 
     answer = do(as_, verb, key)
     return Said(answer, [say("Wave {id} planned: {title}.", **answer)])
+
+
+@app.command()
+def planner(
+    cycle: int,
+    as_: As,
+    variant: VariantCode,
+    site: Sites,
+    from_: From,
+    size: Annotated[list[int], typer.Option("--size", help="Sites in the first wave; again for the next.")],
+    every: Annotated[str, typer.Option("--every", help='From wave to wave, such as "4 weeks".')] = "4 weeks",
+    preview: Preview = False,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Plan all waves of a variant at once, around freezes and days nobody works."""
+
+    def verb(work: Work) -> dict[str, Any]:
+        assert work.actor is not None
+        return plan_waves(
+            work,
+            cycle,
+            variant_id=variant_by_code(work.session, work.actor, cycle, variant),
+            site_ids=sites_by_code(work.session, work.actor.organisation_id, site),
+            sizes=size,
+            every=every,
+            starts_on=day(from_),
+            only_look=preview,
+        )
+
+    answer = do(as_, verb, None if preview else key)
+    lines = [say("Would be planned:") if preview else say("Planned:")]
+    for number, wave in enumerate(answer["waves"], 1):
+        sites = ", ".join(wave["sites"])
+        lines.append(say("  {number}. {startsOn}: {sites}", **{**wave, "number": number, "sites": sites}))
+        if wave["movedFrom"]:
+            lines.append(say("     moved from {movedFrom}: a freeze, or nobody works that day", **wave))
+    lines += [f"  {rule}" for rule in answer["stopRules"][settings().language]]
+    return Said(answer, lines)
 
 
 @app.command()
@@ -231,6 +272,7 @@ def show(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
             say("  {site}: acceptability {value} ({answers} answers)", **each)
             for each in data["acceptability"]
         ),
+        *(f"  {rule}" for rule in data["stopRules"][settings().language]),
     ]
     return Said(data, lines)
 

@@ -11,6 +11,7 @@ from pim.chain import queries as chain
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
 from pim.cycles.been_in import been_in, now_in, spent
+from pim.cycles.sheet import read_sheet
 from pim.cycles.trial import pilot_facts
 from pim.evidence import facts as evidence
 from pim.feedback.budget import asked_before
@@ -34,7 +35,6 @@ OWN: Mapping[str, Callable[[Session, Subject], Own]] = {
 GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     "been_in": been_in,
     "now_in": now_in,
-    "charter": lambda session, subject: cycles.charter(session, subject.cycle_id),
     "ideas": lambda session, subject: ideas.facts(session, subject.cycle_id),
     "variants": lambda session, subject: variants.facts(session, subject.cycle_id),
     "rounds": lambda session, subject: answers.facts(session, subject.cycle_id),
@@ -48,7 +48,7 @@ GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     "waves": lambda session, subject: rollout.facts(session, subject.cycle_id),
 }
 # Read together, in one statement.
-NOTED = frozenset({"lessons", "lesson_at", "confirmed", "steps_taken", "last_taken"})
+ON_THE_SHEET = frozenset({"charter", "lessons", "lesson_at", "confirmed", "steps_taken", "last_taken"})
 
 
 def _own(session: Session, subject: Subject, live: bool) -> Own:
@@ -69,13 +69,13 @@ def gather(
 
     ``live`` is for the clock alone: see ``answers.queries.own``.
     """
-    apart = NOTED | {"own", "asked_before", "link_measures"}
+    apart = ON_THE_SHEET | {"own", "asked_before", "link_measures"}
     found = {group: GROUPS[group](session, subject) for group in groups - apart - _measured(groups)}
     if "link_measures" in groups:
         found["measures"], found["link_measures"] = evidence.measures_and_links(session, subject.cycle_id)
-    if wanted := groups & NOTED:
-        noted = cycles.notes(session, subject)
-        found |= {group: getattr(noted, group) for group in wanted}
+    if wanted := groups & ON_THE_SHEET:
+        sheet = read_sheet(session, subject)
+        found |= {group: getattr(sheet, group) for group in wanted}
     if "asked_before" in groups:
         found["asked_before"] = asked_before(session, subject, today)
     if "own" in groups:

@@ -1,154 +1,32 @@
 """Reading cycles: the board, one cycle, its charter. Each function is a fixed number of statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Date,
-    DateTime,
     Select,
     and_,
-    cast,
-    exists,
-    false,
     func,
-    literal,
-    null,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from pim.answers.rates import COUNTED, Counted
 from pim.answers.tables import ReportBack
-from pim.cycles.tables import Confirmation, Cycle, CycleTeam, Lesson
+from pim.cycles.tables import Lesson
 from pim.lifecycle.subject import Subject
-from pim.lifecycle.tables import Deadline, Instance, JournalEntry
-from pim.people.tables import Person, Role, Site, Team
-from pim.rollout.tables import Freeze
-from workflows.facts import Charter, Own
-
-MOST_SITES = 3  # that are named with a team that is missing
-
-
-def charter(session: Session, cycle_id: int) -> Charter:
-    """Return what was agreed at the start, with the freezes of the rollout. Two statements."""
-    has_sponsor = exists().where(
-        col(Role.cycle_id) == cycle_id,
-        col(Role.role) == "sponsor",
-        col(Person.id) == col(Role.person_id),
-        col(Person.active),
-    )
-    found = session.execute(select(Cycle, has_sponsor).where(col(Cycle.instance_id) == cycle_id)).first()
-    if found is None:
-        return Charter()
-    row, sponsor_named = found
-    teams, freezes = _teams_and_freezes(session, cycle_id)
-    return Charter(
-        sponsor_named=bool(sponsor_named),
-        teams_affected=tuple(teams),
-        teams_in_work_group=tuple(name for name, present in teams.items() if present),
-        staff_hours=row.staff_hours,
-        technology_themes=frozenset(theme for theme, text in row.technology.items() if text),
-        single_variant_reason=row.single_variant_reason,
-        freezes=tuple(freezes),
-    )
-
-
-def _teams_and_freezes(session: Session, cycle_id: int) -> tuple[dict[str, bool], list[tuple[date, date]]]:
-    """Return each team that is touched, with whether it is in the work group, and each freeze.
-
-    Teams of one name at several sites do the same work, and one of them speaks for the others: a chain
-    of 48 stores has no work group of 96. They are named with their sites.
-    """
-    members = select(col(Person.team_id)).join(
-        Role,
-        and_(
-            col(Role.person_id) == col(Person.id),
-            col(Role.cycle_id) == cycle_id,
-            col(Role.role) == "work_group",
-            col(Person.active),
-        ),
-    )
-    nothing = cast(null(), Date)
-    teams: Any = (
-        select(
-            col(Team.name).label("name"), col(Site.name).label("site"), col(Team.id).in_(members), nothing,
-            nothing,
-        )
-        .join(CycleTeam, col(CycleTeam.team_id) == col(Team.id))
-        .join(Site, col(Site.id) == col(Team.site_id))
-        .where(col(CycleTeam.cycle_id) == cycle_id)
-    )  # fmt: skip
-    freezes = select(literal(""), literal(""), false(), col(Freeze.first), col(Freeze.last)).where(
-        col(Freeze.cycle_id) == cycle_id
-    )
-    rows = session.execute(union_all(teams, freezes).order_by("name", "site")).all()
-    return (
-        _by_name((name, site, bool(present)) for name, site, present, first, _ in rows if first is None),
-        [(first, last) for *_, first, last in rows if first is not None],
-    )
-
-
-def _by_name(teams: Iterable[tuple[str, str, bool]]) -> dict[str, bool]:
-    """Return "Vers (Assen)" or "Vers (Assen, Emmen, Hoogeveen …)" with whether one of them takes part."""
-    sites: dict[str, list[str]] = {}
-    present: dict[str, bool] = {}
-    for name, site, takes_part in teams:
-        sites.setdefault(name, []).append(site)
-        present[name] = present.get(name, False) or takes_part
-    named = {
-        name: ", ".join(where[:MOST_SITES]) + (" …" if len(where) > MOST_SITES else "")
-        for name, where in sites.items()
-    }
-    return {f"{name} ({named[name]})": takes_part for name, takes_part in present.items()}
+from pim.lifecycle.tables import Deadline, Instance
+from pim.people.tables import Person, Role
+from workflows.facts import Own
 
 
 def own(subject: Subject) -> Own:
     """Return what a cycle's own requirements look at: its named dates."""
     return Own(dates=subject.dates)
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What was noted down in a cycle.
-
-    ``steps_taken`` is of the instance itself: how often each thing stands in its journal, and
-    ``last_taken`` when it last happened. ``lesson_at``: when the newest lesson was written down.
-    """
-
-    lessons: int
-    lesson_at: datetime | None
-    confirmed: frozenset[str]
-    steps_taken: Mapping[str, int]
-    last_taken: Mapping[str, datetime]
-
-
-def notes(session: Session, subject: Subject) -> Notes:
-    """Return lessons, items ticked off and steps taken, in one statement."""
-    lessons_ = select(literal("lesson"), literal(""), func.count(), func.max(col(Lesson.at))).where(
-        col(Lesson.cycle_id) == subject.cycle_id
-    )
-    items = select(
-        literal("item"), col(Confirmation.item), literal(1), cast(null(), DateTime(timezone=True))
-    ).where(col(Confirmation.cycle_id) == subject.cycle_id)
-    steps = (
-        select(literal("step"), col(JournalEntry.what), func.count(), func.max(col(JournalEntry.at)))
-        .where(col(JournalEntry.instance_id) == subject.id)
-        .group_by(col(JournalEntry.what))
-    )
-    rows = session.execute(union_all(lessons_, items, steps)).all()
-    return Notes(
-        lessons=sum(count for what, _, count, _ in rows if what == "lesson"),
-        lesson_at=next((at for what, _, _, at in rows if what == "lesson"), None),
-        confirmed=frozenset(name for what, name, _, _ in rows if what == "item"),
-        steps_taken={name: count for what, name, count, _ in rows if what == "step"},
-        last_taken={name: at for what, name, _, at in rows if what == "step"},
-    )
 
 
 def lessons(session: Session, cycle_id: int) -> list[str]:

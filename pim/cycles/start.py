@@ -4,7 +4,7 @@ from pim.cycles.tables import Cycle
 from pim.errors import BadInput
 from pim.lifecycle.advance import begin
 from pim.lifecycle.calendars import calendar_of
-from pim.lifecycle.definitions import newest
+from pim.lifecycle.definitions import machine_of, newest
 from pim.lifecycle.subject import Subject, home_of
 from pim.lifecycle.work import Work
 from pim.people.tables import Organisation, Person, Role
@@ -32,7 +32,7 @@ def start_cycle(work: Work, workflow: str, title: str, lead_id: int, code: str |
     today = calendar_of(session, home).local_date(work.now)
 
     def born(cycle_id: int) -> None:
-        session.add(Cycle(instance_id=cycle_id))
+        session.add(Cycle(instance_id=cycle_id, profile=machine_of(session, digest).definition.profile))
         session.add(Role(organisation_id=home.id, person_id=lead_id, role="lead", cycle_id=cycle_id))
 
     return begin(

@@ -1,8 +1,8 @@
 """What a cycle keeps besides its stage."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from pim.db import UtcDateTime
@@ -16,6 +16,26 @@ class Cycle(SQLModel, table=True):
     staff_hours: float = 0  # booked for employees to take part, in hours
     technology: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     single_variant_reason: str | None = None  # why one variant is enough, where two are asked for
+    profile: str | None = None  # the subsidy that pays for it, a name in the workflow file
+    programme_fit: str = ""  # which aim of the programme it serves
+    application: str = ""  # the number under which the subsidy was applied for
+    other_eu_money: bool | None = None  # is there other EU money in it; None: nobody said
+
+
+class StaffHours(SQLModel, table=True):
+    """Hours that staff spent on an innovation, written down by somebody who leads it."""
+
+    __tablename__ = "staff_hours"
+    __table_args__ = (CheckConstraint("hours > 0", name="some"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="instance.id", index=True)
+    about_id: int | None = Field(default=None, foreign_key="instance.id")  # a pilot or a round
+    day: date
+    hours: float
+    text: str = ""
+    person_id: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class CycleTeam(SQLModel, table=True):

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from pim.answers.rates import Rate, rates_of
 from pim.cycles.facts import gather
+from pim.cycles.hours import as_json as hours_of
 from pim.cycles.queries import Holder, holders, inside
 from pim.errors import NotFound
 from pim.lifecycle.advance import EVERYBODY, said
@@ -20,6 +21,7 @@ from pim.lifecycle.subject import Subject, look
 from pim.lifecycle.tables import Deadline, Instance, JournalEntry
 from pim.lifecycle.work import Actor
 from pim.people.tables import Person
+from workflows.facts import Charter
 from workflows.machine import Machine, Refused, Request, StageView, StepView, step
 from workflows.requirements import Unmet
 
@@ -54,6 +56,7 @@ class CycleView:
     people: tuple[tuple[str, str], ...]  # role and name, in this cycle
     everywhere: tuple[tuple[str, str], ...]  # role and name, in the whole organisation
     rates: tuple[Rate, ...]  # what is answered of the rounds that have closed
+    charter: Charter  # with the hours of staff and the subsidy
 
     def titles(self) -> dict[int, str]:
         """Return the title of the cycle and of everything inside it, by number."""
@@ -113,21 +116,39 @@ class CycleView:
                 for child in self.children
             ],
             "people": [{"role": role, "name": name} for role, name in self.people],
+            "hours": self.hours(),
+            "subsidy": self._subsidy(),
             "answered": [rate.as_json() for rate in self.rates],
+        }
+
+    def hours(self) -> dict[str, Any]:
+        """Return the hours of staff: booked, used, and whether that is nearly or over all of it."""
+        return hours_of(self.charter)
+
+    def _subsidy(self) -> dict[str, Any] | None:
+        subsidy = self.charter.subsidy
+        if subsidy is None:
+            return None
+        return {
+            "label": {"nl": subsidy.label_nl, "en": subsidy.label_en},
+            "programmeFit": subsidy.programme_fit,
+            "application": subsidy.application,
+            "otherEuMoney": subsidy.other_eu_money,
+            "lastDay": subsidy.last_day.isoformat() if subsidy.last_day else None,
         }
 
 
 def possibilities(
     session: Session, subject: Subject, roles: frozenset[str], now: datetime
-) -> tuple[Possibility, ...]:
+) -> tuple[tuple[Possibility, ...], Charter]:
     """Try each step of the stage without taking it: what is missing is asked of the machine itself.
 
-    The facts are gathered once for all steps together.
+    The facts are gathered once for all steps together, with the charter, which is returned too.
     """
     machine = machine_of(session, subject.digest)
     calendar = calendar_of(session, subject.home)
     views = [v for v in machine.possible(subject.kind, subject.state.stage) if not v.by_clock]
-    groups = frozenset[str]().union(
+    groups = frozenset({"charter"}).union(
         *(machine.reads(subject.kind, subject.state.stage, view.name) for view in views)
     )
     facts = gather(session, subject, groups, calendar.local_date(now))
@@ -137,7 +158,7 @@ def possibilities(
         answer = step(machine, subject.kind, subject.state, request, facts, calendar, now)
         missing = answer.unmet if isinstance(answer, Refused) else ()
         found.append(Possibility(view, bool(roles & set(view.by)), missing))
-    return tuple(found)
+    return tuple(found), facts.charter
 
 
 def cycle_of(session: Session, cycle_id: int, actor: Actor | None) -> tuple[Subject, list[Holder]]:
@@ -162,16 +183,18 @@ def cycle_view(session: Session, cycle_id: int, actor: Actor | None, now: dateti
     subject, held = cycle_of(session, cycle_id, actor)
     machine = machine_of(session, subject.digest)
     children, deadlines, closed = inside(session, cycle_id)
+    steps, charter = possibilities(session, subject, roles_in(held, actor), now)
     return CycleView(
         subject=subject,
         machine=machine,
         stage=machine.stage("cycle", subject.state.stage),
         stages=machine.stages("cycle"),
-        steps=possibilities(session, subject, roles_in(held, actor), now),
+        steps=steps,
         deadlines=tuple(deadlines),
         children=tuple(children),
         people=_who_is_what((one for one in held if one.in_cycle), machine),
         everywhere=_who_is_what((one for one in held if one.everywhere), machine),
+        charter=charter,
         rates=tuple(rates_of(session, closed, subject.home, now)),
     )
 

@@ -35,12 +35,12 @@ def plan_wave(
     variant; NotAllowed, NotFound.
     """
     cycle = parent(work, cycle_id, "wave", "lead", "sponsor")
-    _check_day(starts_on, calendar_of(work.session, cycle.home).local_date(work.now))
+    check_day(starts_on, calendar_of(work.session, cycle.home).local_date(work.now))
     sites = check_sites(work.session, cycle.home.id, site_ids, "sites")
     if not sites:
         raise BadInput("sites: expected at least one site that the wave brings the innovation to")
     variant = check_variant(work.session, cycle.id, variant_id)
-    _check_free(work, variant_id, sites)
+    check_free(work, variant_id, sites)
     number = 1 + (
         work.session.scalar(
             select(func.max(col(Wave.number))).where(
@@ -79,16 +79,18 @@ def replan_wave(work: Work, wave_id: int, starts_on: date, reason: str | None = 
     subject = child(work, wave_id, "wave")
     if subject.means not in ("planned", "announced"):
         raise BadInput(f"{subject.title!r} is {subject.state.stage}; only a wave to come gets another day")
-    _check_day(starts_on, calendar_of(work.session, subject.home).local_date(work.now))
+    check_day(starts_on, calendar_of(work.session, subject.home).local_date(work.now))
     return reschedule(work, subject, {"starts_on": starts_on}, reason, silent=subject.means == "planned")
 
 
-def _check_day(starts_on: date, today: date) -> None:
+def check_day(starts_on: date, today: date) -> None:
+    """Raise BadInput for a first day that has passed."""
     if starts_on < today:
         raise BadInput(f"starts on: {starts_on} has passed; expected {today} or later")
 
 
-def _check_free(work: Work, variant_id: int, sites: Sequence[int]) -> None:
+def check_free(work: Work, variant_id: int, sites: Sequence[int]) -> None:
+    """Raise BadInput with every site that is in a wave of this variant already."""
     taken = work.session.execute(
         select(col(Site.name), col(Wave.number))
         .join(WaveSite, col(WaveSite.site_id) == col(Site.id))

@@ -15,6 +15,7 @@ from pim.rollout.acceptance import NEWEST_ROUND, Judged, judged
 from pim.rollout.adoption import choices
 from pim.rollout.freezes import as_json
 from pim.rollout.queries import freezes
+from pim.rollout.stop_rule import stop_rules
 from pim.rollout.tables import Wave, WaveSite
 
 
@@ -55,6 +56,7 @@ def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any
             }
             for wave in waves
         ],
+        "stopRules": {language: stop_rules(machine.definition, language) for language in ("nl", "en")},
         "freezes": [as_json(freeze) for freeze in freezes(session, cycle_id)],
     }
 
@@ -62,9 +64,9 @@ def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any
 def wave_view(session: Session, actor: Actor, wave_id: int) -> dict[str, Any]:
     """Return one wave as plain data. Raises NotFound."""
     subject = seen(session, actor, wave_id, "wave")
-    waves = rollout_view(session, actor, subject.cycle_id)["waves"]
-    found: dict[str, Any] = next(wave for wave in waves if wave["id"] == wave_id)
-    return {"cycle": subject.cycle_id, **found}
+    rollout = rollout_view(session, actor, subject.cycle_id)
+    found: dict[str, Any] = next(wave for wave in rollout["waves"] if wave["id"] == wave_id)
+    return {"cycle": subject.cycle_id, "stopRules": rollout["stopRules"], **found}
 
 
 def _sites(session: Session, cycle_id: int) -> dict[int, list[tuple[int, str, str]]]:

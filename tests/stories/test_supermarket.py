@@ -1,9 +1,10 @@
 """Noordervers, to the day: domain.md §3 A, played by the real commands on a moved clock."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
+from pim.cycles.profile import subsidy_of
 from pim.demo.stories.supermarket_rollout import Supermarket
 from pim.feedback.publication import results
 from tests.stories.theatre import (
@@ -19,6 +20,10 @@ from tests.stories.theatre import (
     the_outsider_hears_and_sees_nothing,
     told,
 )
+from workflows.definition import shipped
+from workflows.facts import Charter, Facts
+from workflows.reasons import explain
+from workflows.requirements import bound
 
 UNTIL_JUNE = {
     "2026-01-12": "preparation",
@@ -239,5 +244,13 @@ def everybody_hears_what_was_learned(stage: Theatre, story: Supermarket) -> None
         assert {day for day, _ in closed} == {"2027-04-12"}
         assert {"Joost Hofman", "Lisa Postma", "Wim Jansen"} <= {name for _, name in closed}
     # A subsidy of twelve months at most would have run out before: domain.md §5.
-    begun, ended = date(2026, 1, 12), date(2027, 4, 12)
-    assert begun + timedelta(days=365) < ended
+    esf = shipped("supermarket").profiles["esf"]
+    subsidy = subsidy_of(esf, date(2026, 1, 12))
+    assert subsidy is not None
+    assert subsidy.last_day == date(2027, 1, 11)
+    charter = Charter(subsidy=subsidy)
+    check = bound("within_subsidy_term", {})
+    assert check(Facts(today=date(2027, 1, 11), charter=charter)) is None
+    refused = check(Facts(today=date(2027, 4, 12), charter=charter))
+    assert refused is not None
+    assert "12 maanden. De laatste dag is 11 januari 2027" in explain(refused, "nl")

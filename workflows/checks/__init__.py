@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.checks import due, paths, steps
 from workflows.checks.context import Context
+from workflows.faults import nearest
 from workflows.schema import Definition
 from workflows.spans import WorkingDaysError
 from workflows.vocabulary import AUDIENCES, AUTHOR, CLOCK
@@ -27,6 +28,14 @@ def check(tree: Tree, definition: Definition, letters: frozenset[str] | None, me
                 ("roles", role), f"the role {role!r}", "another name: this one has a meaning of its own"
             )
     _links(tree, definition)
+    if definition.profile is not None and definition.profile not in definition.profiles:
+        expected = "one of the `profiles` of this file: " + ", ".join(definition.profiles or ("none yet",))
+        tree.fault(
+            ("profile",),
+            f"unknown profile {definition.profile!r}",
+            expected,
+            near=nearest(definition.profile, definition.profiles),
+        )
     for kind, life in definition.lifecycles.items():
         context = Context(tree, warnings, definition, kind, life, letters, mended)
         paths.check(context)

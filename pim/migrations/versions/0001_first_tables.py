@@ -307,6 +307,10 @@ def upgrade() -> None:
         sa.Column("staff_hours", sa.Float(), nullable=False),
         sa.Column("technology", sa.JSON(), nullable=False),
         sa.Column("single_variant_reason", sa.String(), nullable=True),
+        sa.Column("profile", sa.String(), nullable=True),
+        sa.Column("programme_fit", sa.String(), nullable=False),
+        sa.Column("application", sa.String(), nullable=False),
+        sa.Column("other_eu_money", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_cycle_instance_id")),
         sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_cycle")),
     )
@@ -879,6 +883,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("wave_id", "site_id", name=op.f("pk_site_choice")),
     )
     op.create_table(
+        "staff_hours",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("about_id", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("hours", sa.Float(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("hours > 0", name=op.f("ck_staff_hours_some")),
+        sa.ForeignKeyConstraint(["about_id"], ["instance.id"], name=op.f("fk_staff_hours_about_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_staff_hours_cycle_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_staff_hours_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_hours")),
+    )
+    with op.batch_alter_table("staff_hours", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_hours_cycle_id"), ["cycle_id"], unique=False)
+
+    op.create_table(
         "tally",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("cell_id", sa.Integer(), nullable=False),
@@ -944,6 +967,10 @@ def downgrade() -> None:
 
     op.drop_table("trigger")
     op.drop_table("tally")
+    with op.batch_alter_table("staff_hours", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_hours_cycle_id"))
+
+    op.drop_table("staff_hours")
     op.drop_table("site_choice")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_site_id"))

@@ -41,6 +41,8 @@ PAGES = (
     "/pilots/{pilot}",
     "/variants/{variant}",
     "/cycles/{cycle}/ideas",
+    "/lessons",
+    "/lessons?about={cycle}&tags=nachtploeg",
     "/ideas/{idea}",
     "/asked",
     "/rounds/{draft}",
