@@ -140,11 +140,15 @@ class CycleView:
 
 def possibilities(
     session: Session, subject: Subject, roles: frozenset[str], now: datetime
-) -> tuple[tuple[Possibility, ...], Charter]:
-    """Try each step of the stage without taking it: what is missing is asked of the machine itself.
+) -> tuple[Possibility, ...]:
+    """Try each step of the stage without taking it: what is missing is asked of the machine itself."""
+    return with_charter(session, subject, roles, now)[0]
 
-    The facts are gathered once for all steps together, with the charter, which is returned too.
-    """
+
+def with_charter(
+    session: Session, subject: Subject, roles: frozenset[str], now: datetime
+) -> tuple[tuple[Possibility, ...], Charter]:
+    """Return the possibilities with the charter: the facts are gathered once for both."""
     machine = machine_of(session, subject.digest)
     calendar = calendar_of(session, subject.home)
     views = [v for v in machine.possible(subject.kind, subject.state.stage) if not v.by_clock]
@@ -183,7 +187,7 @@ def cycle_view(session: Session, cycle_id: int, actor: Actor | None, now: dateti
     subject, held = cycle_of(session, cycle_id, actor)
     machine = machine_of(session, subject.digest)
     children, deadlines, closed = inside(session, cycle_id)
-    steps, charter = possibilities(session, subject, roles_in(held, actor), now)
+    steps, charter = with_charter(session, subject, roles_in(held, actor), now)
     return CycleView(
         subject=subject,
         machine=machine,
