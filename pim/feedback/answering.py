@@ -8,7 +8,7 @@ to a person, and that key is not in the database.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, select
+from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
@@ -20,6 +20,7 @@ from pim.feedback.questions import asked_there
 from pim.feedback.refusals import RoundClosed
 from pim.feedback.tables import Answer, Asked, Cell, Round
 from pim.lifecycle.tables import Instance
+from pim.people.tables import Person
 from pim.settings import Settings
 
 # FOR SHARE: whoever closes the round waits for answers that are being written, and an answer that
@@ -31,7 +32,13 @@ _DOOR = (
     )
     .join(Round, col(Round.instance_id) == col(Instance.id))
     .outerjoin(
-        Asked, and_(col(Asked.round_id) == col(Instance.id), col(Asked.person_id) == bindparam("person"))
+        Asked,
+        and_(
+            col(Asked.round_id) == col(Instance.id),
+            col(Asked.person_id) == bindparam("person"),
+            # Who left is asked no more, whatever cookie, letter or slip they still have.
+            exists().where(col(Person.id) == bindparam("person"), col(Person.active)),
+        ),
     )
     .outerjoin(Cell, col(Cell.id) == col(Asked.cell_id))
     .where(col(Instance.id) == bindparam("round"))

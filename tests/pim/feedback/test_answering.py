@@ -12,6 +12,7 @@ from pim.feedback.keys import destroy_key
 from pim.feedback.refusals import KeyLost, KeysUnreadable, RoundClosed
 from pim.feedback.steps import open_round
 from pim.lifecycle.work import Work
+from pim.people.tables import Person
 from tests.pim.feedback.desk import ASKED, ENDED, Desk, at, counted, wait_until_somebody_waits
 
 
@@ -49,6 +50,18 @@ def test_whoever_answered_can_read_and_take_back_their_own_answer(desk: Desk) ->
     for too_late in (own_answer, take_back):
         with desk.database.write() as session, pytest.raises(RoundClosed):
             too_late(session, desk.settings, round_id, tom)
+
+
+def test_whoever_left_is_asked_no_more_and_what_they_said_before_counts(desk: Desk) -> None:
+    round_id = desk.opened()
+    desk.answer(round_id, "tom", demands=4)
+    with desk.database.write() as session:
+        for who in ("tom", "nour"):
+            session.get_one(Person, desk.cast[who].person_id).active = False
+    for who in ("tom", "nour"):
+        with pytest.raises(NotFound):
+            desk.answer(round_id, who, demands=1)
+    assert [answer.body["ratings"] for answer in desk.answers(round_id)] == [{"demands": 4}]
 
 
 @pytest.mark.parametrize("who", ["marieke", "henk", "gerrit", "olga", "anouk"])
