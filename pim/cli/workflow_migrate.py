@@ -196,7 +196,7 @@ def _worth_telling(move: dict[str, Any]) -> bool:
 
 def _told(move: dict[str, Any]) -> list[str]:
     stages = {"old": label(move["labels"]["from"]), "new": label(move["labels"]["stage"])}
-    lines = [say("  {code} {title}: {old} → {new}", code=move["code"], title=move["title"], **stages)]
+    lines = [say("  {name}: {old} → {new}", name=f"{move['code']} {move['title']}".strip(), **stages)]
     cancelled, due = move["cancelled"], move["deadlines"]
     if [(one["what"], one["at"]) for one in cancelled] != [(one["what"], one["at"]) for one in due]:
         lines += [say("  no longer:"), *map(deadline, cancelled)] if cancelled else []

@@ -1,8 +1,8 @@
 """Published workflows: kept for ever under their digest, compiled once per process."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -25,9 +25,16 @@ _PUBLISH = {
 
 
 def publish(session: Session, workflow: Workflow, now: datetime) -> str:
-    """Keep a workflow and return its digest. Publishing a text again, even at once, changes nothing."""
+    """Keep a workflow and return its digest. Publishing a text again, even at once, changes nothing.
+
+    It comes after every other of its name, also where the clock of a demo is behind that of its making.
+    """
     key = digest(workflow)
-    row = {"digest": key, "name": workflow.workflow, "body": canonical(workflow), "published_at": now}
+    newest_at: datetime | None = session.scalar(
+        select(func.max(col(Definition.published_at))).where(col(Definition.name) == workflow.workflow)
+    )
+    at = now if newest_at is None else max(now, newest_at + timedelta(microseconds=1))
+    row = {"digest": key, "name": workflow.workflow, "body": canonical(workflow), "published_at": at}
     session.connection().execute(_PUBLISH[session.get_bind().dialect.name], row)
     return key
 

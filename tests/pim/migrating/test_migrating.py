@@ -72,6 +72,16 @@ def test_a_new_version_takes_new_innovations_and_leaves_running_ones_where_they_
     assert [one["running"] for one in counts] == [1, 1]
 
 
+def test_what_is_published_later_is_the_newer_version_also_when_the_clock_of_a_demo_is_behind(
+    pim: CommandLine,
+) -> None:
+    file = pim.file(second_text(), "tweede.yaml")
+    told: Any = pim.call("workflow", "publish", file, "--now", "2025-06-01T09:00+02:00")
+    listed: Any = pim.call("workflow", "versions", "standard")
+    assert [one["digest"] for one in listed][-1] == told["digest"]
+    assert runs_on(started(pim, "Rooster"))[0] == told["digest"]
+
+
 def test_a_preview_tells_all_that_would_happen_and_writes_nothing(pim: CommandLine) -> None:
     preparing, designing = started(pim, "Bestellen"), started(pim, "Rooster", "ideas", "variants")
     publish_second(pim)
