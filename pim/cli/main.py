@@ -53,6 +53,9 @@ _cycle: Any = import_module("pim.cli.cycle").app  # the chain is a part of it wi
 _cycle.command("link")(import_module("pim.cli.chain").link)
 _cycle.command("chain")(import_module("pim.cli.chain").chain)
 _cycle.command("matrix")(import_module("pim.cli.adoption").matrix)
+_cycle.add_typer(
+    import_module("pim.cli.benefits").app, name="benefit", help="What was expected, and what became of it."
+)
 _wave: Any = import_module("pim.cli.wave").app
 _wave.command("choose")(import_module("pim.cli.adoption").choose_)
 _workflow: Any = import_module("pim.cli.workflow").app

@@ -60,6 +60,21 @@ class Confirmation(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class Benefit(SQLModel, table=True):
+    """What an innovation was expected to bring, and at the evaluation what became of it."""
+
+    __table_args__ = (UniqueConstraint("cycle_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="instance.id")
+    code: str
+    text: str
+    dimension: str | None = None  # what is measured of it, such as control
+    outcome: str | None = None  # kept, partly or lost
+    because: str = ""
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Lesson(SQLModel, table=True):
     """Something the next innovation should know. ``tags`` are the words by which others find it."""
 

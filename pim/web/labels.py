@@ -25,6 +25,8 @@ WHAT = {
     "link": "Teams put in a link of the chain",
     "confirmed": "Checklist item ticked off",
     "lesson": "Lesson written down",
+    "benefit": "Benefit expected",
+    "benefit_judged": "Benefit judged",
     "subsidy": "Subsidy recorded",
     "subsidy_let_go": "Subsidy let go",
     "hours": "Hours written down",

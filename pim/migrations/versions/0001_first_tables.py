@@ -271,6 +271,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "key", name=op.f("pk_step_key")),
     )
     op.create_table(
+        "benefit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("dimension", sa.String(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("because", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_benefit_cycle_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_benefit")),
+        sa.UniqueConstraint("cycle_id", "code", name=op.f("uq_benefit_cycle_id_code")),
+    )
+    op.create_table(
         "consultation",
         sa.Column("instance_id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -1080,6 +1094,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_cycle_id"))
 
     op.drop_table("consultation")
+    op.drop_table("benefit")
     op.drop_table("step_key")
     op.drop_table("standard_answer")
     op.drop_table("site")
