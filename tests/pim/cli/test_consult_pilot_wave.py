@@ -131,6 +131,7 @@ def test_a_pilot_is_moved_agreed_run_extended_and_ended(pim: CommandLine, cycle:
     assert (shown["stage"]["name"], shown["days"]) == ("planned", 28)
     pim.call("pilot", "run", pilot, *LEAD)
     pim.call("cycle", "lesson", cycle, "Vier weken is te kort om te wennen.", *LEAD)
+    pim.call("cycle", "lesson", cycle, "Vier weken is te kort voor een oordeel.", *LEAD)
     longer = ("--until", "2026-06-28", "--reason", "Te weinig weken.")
     pim.call("pilot", "extend", pilot, *longer, *SPONSOR)
     pim.call("pilot", "end", pilot, *LEAD, "--now", "2026-06-28T17:00+02:00")
