@@ -6,12 +6,13 @@ from datetime import date
 from io import BytesIO
 
 import segno
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlmodel import Session, col
 
 from pim.channels import links
 from pim.channels.codes import code_for
 from pim.feedback.keys import read_key
+from pim.feedback.queries import asked
 from pim.feedback.refusals import RoundClosed
 from pim.feedback.tables import Asked, Round, RoundTeam
 from pim.lifecycle.advance import roles_of
@@ -23,6 +24,7 @@ from pim.people.tables import Person, Role, Site, Team
 from pim.settings import Settings
 
 PRINTS_ALL = ("lead", "confidant")
+_NO_ADDRESS = or_(col(Person.email).is_(None), func.trim(col(Person.email)) == "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ def qr_code(address: str) -> str:
 
 
 def slips(session: Session, settings: Settings, actor: Actor, round_id: int) -> Print:
-    """Return the slips of everybody who is asked and has no e-mail, by site and team. Six statements.
+    """Return the slips of everybody who is asked and gets no mail, by site and team. Six statements.
+
+    Who has no e-mail gets none; without a mail server (``smtp_url``) that is everybody.
 
     The lead and the confidant get all of them, a manager those of their own site. Raises NotFound,
     NotAllowed, RoundClosed while the round is not open, KeyLost.
@@ -76,12 +80,21 @@ def slips(session: Session, settings: Settings, actor: Actor, round_id: int) -> 
     tag = session.scalar(select(col(Round.key_tag)).where(col(Round.instance_id) == round_id))
     key = read_key(settings.round_keys_dir, tag)
     found: dict[tuple[str, str], list[Slip]] = {}
-    for id_, name, site, team in _without_mail(session, round_id, sites):
+    for id_, name, site, team in _without_mail(session, round_id, sites, no_mail=settings.smtp_url is None):
         code = code_for(key, round_id, id_)
         slip = Slip(name, code, qr_code(links.personal(settings, round_id, code)))
         found.setdefault((site, team), []).append(slip)
     sheets = tuple(SlipSheet(*place, tuple(mine)) for place, mine in found.items())
     return _print(settings, subject, sheets=sheets)
+
+
+def not_mailed(session: Session, settings: Settings, round_id: int) -> int:
+    """Return how many have an address and are asked without a letter: there is no mail server."""
+    if settings.smtp_url is not None:
+        return 0
+    who = list(asked(session, round_id))
+    with_address = select(func.count()).where(col(Person.id).in_(who), ~_NO_ADDRESS)
+    return session.scalar(with_address) or 0
 
 
 def posters(session: Session, settings: Settings, actor: Actor, round_id: int) -> Print:
@@ -119,7 +132,7 @@ def _allowed(session: Session, actor: Actor, round_id: int) -> tuple[Subject, fr
 
 
 def _without_mail(
-    session: Session, round_id: int, sites: Iterable[int] | None
+    session: Session, round_id: int, sites: Iterable[int] | None, *, no_mail: bool
 ) -> Iterable[tuple[int, str, str, str]]:
     people = (
         select(col(Person.id), col(Person.name), col(Site.name), col(Team.name))
@@ -129,7 +142,7 @@ def _without_mail(
         .where(
             col(Asked.round_id) == round_id,
             col(Person.active),
-            or_(col(Person.email).is_(None), func.trim(col(Person.email)) == ""),
+            true() if no_mail else _NO_ADDRESS,
         )
         .order_by(col(Site.name), col(Team.name), col(Person.name), col(Person.id))
     )

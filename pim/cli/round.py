@@ -46,8 +46,9 @@ def open_(
     opened = _step(
         as_, key, preview, lambda work: steps.open_round(work, id, closes_on=last, only_look=preview)
     )
+    no_mail = round_channels.warn_of_no_mail(id)
     with database().read() as session:
-        return replace(opened, lines=[*opened.lines, *only_here(session)])
+        return replace(opened, lines=[*opened.lines, *no_mail, *only_here(session)])
 
 
 @app.command()

@@ -8,7 +8,7 @@ import typer
 
 from pim.channels.door import whose
 from pim.channels.print_pages import may_type_paper
-from pim.channels.slips import Print, posters, slips
+from pim.channels.slips import Print, not_mailed, posters, slips
 from pim.cli.edge import As, Json, Now, Said, database, given_now, look, now_for, only_here, person_by
 from pim.cli.saying import say
 from pim.errors import BadInput
@@ -23,7 +23,7 @@ File = Annotated[Path, typer.Option("--file", metavar="FILE.html", help="Where t
 
 
 def slips_(id: int, as_: As, file: File, json: Json = False, now: Now = None) -> Said:
-    """Write slips with a code for everybody without e-mail: a page to print, cut and hand out."""
+    """Write slips with a code for everybody who gets no mail: a page to print, cut and hand out."""
     printed = look(as_, lambda session, actor, _: slips(session, settings(), _somebody(actor), id))
     _write(file, "slips.html", printed)
     count = sum(len(sheet.slips) for sheet in printed.sheets)
@@ -37,6 +37,18 @@ def slips_(id: int, as_: As, file: File, json: Json = False, now: Now = None) ->
         file=file,
     )
     return Said({"round": id, "file": str(file), "slips": count}, [told, *said, *_warned()])
+
+
+def warn_of_no_mail(round_id: int) -> list[str]:
+    """Return what whoever opens a round must know where no mail is sent: nothing when it is."""
+    number = look(None, lambda session, _, __: not_mailed(session, settings(), round_id))
+    warning = say(
+        "  ! No mail server is set (PIM_SMTP_URL): {number} invitation(s) will not be sent. "
+        "Print a slip for everybody: pim round slips {id} --file slips.html",
+        number=number,
+        id=round_id,
+    )
+    return [warning] if number else []
 
 
 def poster(id: int, as_: As, file: File, json: Json = False, now: Now = None) -> Said:

@@ -45,6 +45,7 @@ def round_page(
         steps=steps,
         roles=roles,
         helps=bool(roles & HELPS),
+        no_mail=desk_of(request).settings.smtp_url is None,
         sheet=sheet,
         smallest_group=SMALLEST_GROUP,
         typed=typed or {},

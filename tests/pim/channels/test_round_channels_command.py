@@ -10,7 +10,7 @@ from sqlmodel import select
 from pim.db import Database
 from pim.feedback.tables import Answer
 from pim.people.roles import give_role
-from tests.pim.cli.helpers import CommandLine, command_line
+from tests.pim.cli.helpers import CommandLine, command_line, forget
 
 NOW = ("--now", "2026-03-02T09:00+01:00")
 LEAD = ("--as", "marieke@noordervers.example")
@@ -21,6 +21,7 @@ ELS = ("--as", "els@noordervers.example")
 def pim(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> object:
+    monkeypatch.setenv("PIM_SMTP_URL", "smtp://mail.noordervers.example")
     with command_line(database, tmp_path, monkeypatch, capsys) as made:
         with database.write() as session:
             home = made.people.organisations["noordervers"]
@@ -28,7 +29,7 @@ def pim(
         yield made
 
 
-def _opened(pim: CommandLine) -> int:
+def _drafted(pim: CommandLine) -> int:
     started = pim.call(
         "cycle", "start", "--workflow", "standard", "--title", "Nieuw bestelsysteem",
         "--lead", "marieke@noordervers.example", *NOW,
@@ -37,8 +38,14 @@ def _opened(pim: CommandLine) -> int:
     asked = ("--purpose", "baseline", "--site", "assen", "--site", "zwolle")
     drafted = pim.call("round", "draft", started["id"], *asked, *LEAD, *NOW)
     assert isinstance(drafted, dict)
-    pim.call("round", "open", drafted["id"], *LEAD, *NOW)
     return int(drafted["id"])
+
+
+def _opened(pim: CommandLine) -> int:
+    round_id = _drafted(pim)
+    code, out, _ = pim.run("round", "open", round_id, *LEAD, *NOW)
+    assert (code, "PIM_SMTP_URL" in out) == (0, False)
+    return round_id
 
 
 def test_slips_are_written_as_a_page_that_stands_alone_and_its_codes_take_an_answer_from_paper(
@@ -83,3 +90,18 @@ def test_posters_are_written_for_each_site(pim: CommandLine) -> None:
     assert f"/r/{round_id}" in file.read_text()
     code, _, error = pim.run("round", "poster", round_id, "--file", pim.folder, *LEAD, *NOW)
     assert (code, "directory" in error) == (2, True)
+
+
+def test_without_a_mail_server_everybody_gets_a_slip_and_whoever_opens_a_round_is_told(
+    pim: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PIM_SMTP_URL")
+    forget()
+    code, out, _ = pim.run("round", "open", _drafted(pim), *LEAD, *NOW)
+    assert code == 0
+    assert "Uitnodigingen die niet worden verstuurd: 11." in out
+    round_id = int(re.findall(r"pim round slips (\d+)", out)[0])
+    file = pim.folder / "slips.html"
+    code, out, _ = pim.run("round", "slips", round_id, "--file", file, *LEAD, *NOW)
+    assert (code, "slips.html: 14." in out) == (0, True)
+    assert "Fatima El Idrissi" in file.read_text()

@@ -1,6 +1,7 @@
 """Slips and posters: what is printed for people without e-mail, and who may print which."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +16,23 @@ from tests.pim.web.reading import Page
 from tests.pim.web.road import drafted, opened
 
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+
+
+def _with_mail(site: Web) -> Web:
+    """Let letters be mailed, so that slips are for whoever has no address."""
+    settings = site.settings.model_copy(update={"smtp_url": "smtp://mail.noordervers.example"})
+    site.app.state.desk = replace(site.app.state.desk, settings=settings)
+    return site
+
+
+@pytest.fixture
+def site(site: Web) -> Web:
+    return _with_mail(site)
+
+
+@pytest.fixture
+def one_site(one_site: Web) -> Web:
+    return _with_mail(one_site)
 
 
 def _names(page: Page) -> set[str]:
