@@ -1,5 +1,6 @@
 """What can go wrong, as a small tree. The docstring is the message when nobody gives a better one."""
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 
@@ -23,6 +24,29 @@ class BadInput(PimError):
 
     status = 400
     exit_code = 2
+
+
+class Several(BadInput):
+    """Several things that were given cannot be used."""
+
+    def __init__(self, faults: Sequence[PimError]) -> None:
+        super().__init__(" ".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+def together(*checks: Callable[[], object]) -> None:
+    """Make all checks before saying no: whoever gives two wrong options hears of both.
+
+    Raises what the one that fails raises, or Several.
+    """
+    faults: list[PimError] = []
+    for check in checks:
+        try:
+            check()
+        except (BadInput, NotFound) as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0] if len(faults) == 1 else Several(faults)
 
 
 class NotFound(PimError):

@@ -113,6 +113,9 @@ class Telling:
         fields = {name: self._field(name, language, given) for name in names}
         if letter in ABOUT_THE_STAGE:
             fields["step"] = self.stage(language)
+        if letter in TO_THE_IDEAS:
+            base = self.settings.base_url.rstrip("/")
+            fields["link"] = f"{base}/cycles/{self.subject.cycle_id}/ideas"
         fields["because"] = audience
         fields["because_label"] = self._role_label(audience, language)
         return fields
@@ -256,6 +259,9 @@ def _goal(telling: Telling, _: str) -> str:
 
 # A decision is waited for in a stage, whichever step led there.
 ABOUT_THE_STAGE = frozenset({"gate_waiting"})
+
+# Where somebody can do what the letter asks: not the page of the innovation, but the form for an idea.
+TO_THE_IDEAS = frozenset({"ideas_open"})
 
 Provider = Callable[[Telling, str], Any]
 PROVIDERS: Mapping[str, Provider] = {

@@ -74,9 +74,16 @@ def code_page(
         raise refused
     with desk_of(request).database.read() as session:
         viewer = stranger(request, session, language or language_of_round(session, place.round_id))
+        if refused is None and not _is_there(session, place.round_id):
+            refused = NotFound(f"there is no round with number {place.round_id}")
     said = next((word for kind, word in REFUSALS.items() if isinstance(refused, kind)), None)
     status = refused.status if refused else 200
     return page(viewer, "code.html", status, place=place, refused=said, **more)
+
+
+def _is_there(session: Session, round_id: int) -> bool:
+    kind = select(col(Instance.kind)).where(col(Instance.id) == round_id)
+    return session.scalar(kind) == "round"
 
 
 def form_page(

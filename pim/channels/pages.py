@@ -54,7 +54,7 @@ def personal(request: Request, reference: str, language: Language = None) -> Res
     try:
         return form_page(request, place, code, language)
     except PimError as refused:
-        return code_page(request, place, language, refused)
+        return code_page(request, place, language, refused, by_link=True)
 
 
 @router.post("/a/{reference}")
@@ -66,7 +66,7 @@ def answer(request: Request, reference: str, fields: Fields) -> Response:
         if not keep(request, place, code, fields):
             return form_page(request, place, code, fields.get("language"), typed=fields)
     except PimError as refused:
-        return code_page(request, place, fields.get("language"), refused)
+        return code_page(request, place, fields.get("language"), refused, by_link=True)
     return to(f"/r/{round_id}/thanks?language={fields.get('language', '')[:2]}")
 
 

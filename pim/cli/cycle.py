@@ -7,7 +7,7 @@ import typer
 
 from notifications.outbox import REMINDER
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
-from pim.cli.saying import counted, deadline, label, local, say
+from pim.cli.saying import counted, deadline, known, label, local, say
 from pim.cycles import queries
 from pim.cycles.charter import confirm, set_charter, touch_teams
 from pim.cycles.hours import write_hours
@@ -137,12 +137,28 @@ def show(
     for step in data["steps"]:
         lines.append(f"  {'✓' if step['possible'] else '✗'} {step['name']}: {step['label'][language]}")
         lines += [f"      {reason[language]}" for reason in step["missing"]]
+    lines += [_overdue(one) for one in data["overdue"]]
     own = {"about": ""}
     used = data["hours"]
     lines.append(say("  hours of staff: {used} of {booked} used", **used))
     lines += [f"  ! {say(said)}" for said in (HOURS.get(used["state"]),) if said]
     lines += [deadline({**due, **(own if due["instance"] == id else {})}) for due in data["deadlines"]]
     return Said(data, lines)
+
+
+def _overdue(one: Mapping[str, Any]) -> str:
+    """Return one line about what is over its term: since when, and whose turn it is."""
+    who = (
+        f"{known(one['role'] or '')} ({', '.join(one['names'])})"
+        if one["names"]
+        else known(one["role"] or "")
+    )
+    return say(
+        "  ! {title}: over its term since {since}; up to: {who}",
+        title=one["title"],
+        since=local(one["since"]),
+        who=who,
+    )
 
 
 @app.command()

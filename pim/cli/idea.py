@@ -5,12 +5,13 @@ from typing import Annotated, Any
 import typer
 
 from pim.cli import idea_together
+from pim.cli.cycle import told
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
 from pim.cli.saying import say
 from pim.cli.steps import somebody, taken
 from pim.ideas.bring import bring_idea
 from pim.ideas.group import group_idea, name_functionality
-from pim.ideas.handle import acknowledge_idea, answer_idea, withdraw_idea
+from pim.ideas.handle import acknowledge_idea, acknowledge_ideas, answer_idea, withdraw_idea
 from pim.ideas.view import functionality_views, idea_view, idea_views, my_ideas
 from pim.lifecycle.work import Work
 from pim.people.lookup import person_id_by_email
@@ -49,9 +50,19 @@ def bring(
 
 
 @app.command()
-def acknowledge(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
-    """Tell the person who brought an idea that it arrived."""
-    return taken(as_, key, say("Acknowledged."), lambda work: acknowledge_idea(work, id))
+def acknowledge(
+    ids: Annotated[list[int], typer.Argument(metavar="IDEA…", help="Their numbers.")],
+    as_: As,
+    key: Key = None,
+    json: Json = False,
+    now: Now = None,
+) -> Said:
+    """Tell the authors of one idea or several that it arrived."""
+    if len(ids) == 1:
+        return taken(as_, key, say("Acknowledged."), lambda work: acknowledge_idea(work, ids[0]))
+    answer = do(as_, lambda work: {"ideas": [told(one) for one in acknowledge_ideas(work, ids)]}, key)
+    lines = [f"{say('Acknowledged.')} {one['code']} {one['title']}" for one in answer["ideas"]]
+    return Said(answer, lines)
 
 
 @app.command()

@@ -71,7 +71,10 @@ def close(
     id: int, as_: As, reason: Reason = None, preview: Preview = False, key: Key = None,
     json: Json = False, now: Now = None,
 ) -> Said:  # fmt: skip
-    """Close a round: from then on nobody can find out whose answer is whose."""
+    """Close a round that is held because few answered; an open one closes by itself after its last day.
+
+    From then on nobody can find out whose answer is whose. To end an open round early: `pim round withdraw`.
+    """
     return _step(
         as_, key, preview, lambda work: steps.close_round(work, id, reason=reason, only_look=preview)
     )

@@ -11,6 +11,7 @@ from pim.answers.owner import give_owner
 from pim.answers.placing import put, put_in_new
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, person_by
 from pim.cli.saying import known, say
+from pim.errors import BadInput
 from pim.lifecycle.work import Work
 from pim.pilots.places import variant_by_code
 
@@ -25,6 +26,9 @@ Variant = Annotated[
 ]
 Standard = Annotated[
     int | None, typer.Option("--standard", metavar="NUMBER", help="The standard answer it begins with.")
+]
+Cluster = Annotated[
+    int, typer.Argument(metavar="CLUSTER", help="Its number, as `pim round show ROUND` lists it.")
 ]
 Texts = Annotated[list[str], typer.Argument(metavar="TEXT…", help="As `pim round desk` numbers them.")]
 
@@ -78,7 +82,7 @@ def new(
 
 
 @app.command("put")
-def put_(id: int, texts: Texts, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
+def put_(id: Cluster, texts: Texts, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Put texts in a cluster."""
     answer = do(as_, lambda work: put(work, id, texts), key)
     return Said(
@@ -89,7 +93,7 @@ def put_(id: int, texts: Texts, as_: As, key: Key = None, json: Json = False, no
 
 @app.command()
 def rename(
-    id: int,
+    id: Cluster,
     as_: As,
     title: Title,
     said: Annotated[str, typer.Option("--said", help="What people said, in their words.")],
@@ -104,7 +108,7 @@ def rename(
 
 @app.command()
 def merge(
-    id: int,
+    id: Cluster,
     as_: As,
     into: Annotated[int, typer.Option("--into", metavar="CLUSTER", help="The one that answers for both.")],
     key: Key = None,
@@ -117,7 +121,7 @@ def merge(
 
 
 @app.command()
-def unmerge(id: int, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
+def unmerge(id: Cluster, as_: As, key: Key = None, json: Json = False, now: Now = None) -> Said:
     """Let a cluster stand by itself again, with all it had before."""
     answer = do(as_, lambda work: unmerge_cluster(work, id), key)
     return Said(answer, [say("Cluster {id} stands by itself: {title}.", id=id, title=answer["title"])])
@@ -125,7 +129,7 @@ def unmerge(id: int, as_: As, key: Key = None, json: Json = False, now: Now = No
 
 @app.command()
 def give(
-    id: int,
+    id: Cluster,
     as_: As,
     owner: Annotated[str, typer.Option("--owner", metavar="EMAIL", help="Who will answer it.")],
     due_on: Annotated[
@@ -150,7 +154,13 @@ def give(
 
 @app.command("answer")
 def answer_(
-    id: int,
+    ids: Annotated[
+        list[int],
+        typer.Argument(
+            metavar="[ROUND] CLUSTER",
+            help="As `pim round show ROUND` lists it; the round may stand before it.",
+        ),
+    ],
     as_: As,
     outcome: Outcome,
     because: Because = "",
@@ -161,19 +171,22 @@ def answer_(
     now: Now = None,
 ) -> Said:
     """Answer a cluster."""
-    answer = do(
-        as_,
-        lambda work: answer_cluster(
-            work,
-            id,
-            outcome=outcome,
-            because=because,
-            variant_id=_variant(work, id, variant),
-            standard_id=standard,
-        ),
-        key,
-    )
-    return Said(answer, [say("Cluster {id}: {outcome}.", id=id, outcome=known(answer["outcome"]))])
+    *rounds, cluster = ids
+    if len(rounds) > 1:
+        raise BadInput("expected one cluster; several get one answer with `pim round cluster answer-all`")
+
+    def verb(work: Work) -> dict[str, Any]:
+        if rounds and cluster_here(work, id)[1].id != rounds[0]:
+            raise BadInput(
+                f"cluster {id} is not of round {rounds[0]}; `pim round show {rounds[0]}` lists them"
+            )
+        version = _variant(work, cluster, variant)
+        return answer_cluster(
+            work, cluster, outcome=outcome, because=because, variant_id=version, standard_id=standard
+        )
+
+    answer = do(as_, verb, key)
+    return Said(answer, [say("Cluster {id}: {outcome}.", id=cluster, outcome=known(answer["outcome"]))])
 
 
 @app.command("answer-all")

@@ -12,12 +12,16 @@ from sqlmodel import Session, col
 from pim.cli.edge import As, Json, Key, Now, Said, day, do
 from pim.cli.saying import known, say
 from pim.cycles.tables import CycleTeam
-from pim.errors import BadInput
+from pim.errors import BadInput, together
 from pim.feedback.audience import teams_named
-from pim.feedback.draft import change_draft, draft_round
+from pim.feedback.cells import SMALLEST_GROUP
+from pim.feedback.draft import change_draft, check_purpose, draft_round
+from pim.feedback.own_packs import packs_named
 from pim.feedback.questions import minutes_for
+from pim.feedback.steps import open_round
 from pim.feedback.tables import Round
 from pim.feedback.views import round_view
+from pim.lifecycle.advance import Refusal, said
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
 from pim.people.tables import Team
@@ -116,26 +120,49 @@ def draft(
     """Draft a round: who is asked, about what. Nobody hears of it yet."""
 
     def verb(work: Work) -> dict[str, Any]:
+        assert work.actor is not None
+        home, given = work.actor.organisation_id, dict[str, Any]()
+        together(
+            lambda: check_purpose(purpose),
+            lambda: given.update(team_ids=_teams(work, cycle, about, site or (), team or ())),
+            lambda: given.update(variant_ids=_variants(work, cycle, variant or ())),
+            lambda: packs_named(work.session, home, [*(pack or ()), *(detail or ())]),
+            lambda: given.update(questions=_questions(questions)),
+            lambda: given.update(opens_on=day(opens_on) if opens_on else None),
+        )
         born = draft_round(
             work,
             cycle,
             purpose=purpose,
-            team_ids=_teams(work, cycle, about, site or (), team or ()),
             compared_ids=_compared(work.session, about),
-            variant_ids=_variants(work, cycle, variant or ()),
             about_id=about,
-            questions=_questions(questions),
             packs=pack or None,
             details=detail or (),
             title=title,
-            opens_on=day(opens_on) if opens_on else None,
+            **given,
         )
-        return round_view(work.session, born.id).as_json()
+        return {**round_view(work.session, born.id).as_json(), "notYet": _not_yet(work, born.id)}
 
     answer = do(as_, verb, key)
     minutes = minutes_for(answer["questions"])
     line = say("Round {id} drafted: {title}, for {invited} people, {minutes} min.", minutes=minutes, **answer)
-    return Said(answer, [line, *(_line(one) for one in answer["questions"])])
+    few = answer["invited"] < SMALLEST_GROUP
+    waits = [say("  ! At least {number} people are needed to open it.", number=SMALLEST_GROUP)] if few else []
+    waits += [say("  ! Opening it would be refused now: {why}", why=why) for why in _said(answer["notYet"])]
+    return Said(answer, [line, *(_line(one) for one in answer["questions"]), *waits])
+
+
+def _not_yet(work: Work, round_id: int) -> list[dict[str, Any]]:
+    """Return what keeps a draft from being opened now: the lead hears it at once, and not on the day."""
+    try:
+        open_round(work, round_id, only_look=True)
+    except Refusal as refusal:
+        return [said(unmet) for unmet in refusal.refused.unmet]
+    return []
+
+
+def _said(reasons: list[dict[str, Any]]) -> list[str]:
+    return [one[settings().language] for one in reasons]
 
 
 def _line(question: dict[str, Any]) -> str:

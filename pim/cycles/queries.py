@@ -161,7 +161,8 @@ def stage_counts(session: Session, organisation_id: int) -> dict[tuple[str, str]
 def inside(session: Session, cycle_id: int) -> tuple[list[Instance], list[Deadline], list[Counted]]:
     """Return everything that lives inside a cycle, oldest first, and what is still due in it and in them.
 
-    The deadlines come soonest first. With them comes what is answered of the rounds that have closed.
+    The deadlines come soonest first, with those that passed while somebody still has to act. With them
+    comes what is answered of the rounds that have closed.
     One statement.
     """
     rows = session.execute(
@@ -169,7 +170,17 @@ def inside(session: Session, cycle_id: int) -> tuple[list[Instance], list[Deadli
         .outerjoin(
             Deadline,
             and_(
-                col(Deadline.instance_id) == col(Instance.id), col(Deadline.status).in_(("armed", "incident"))
+                col(Deadline.instance_id) == col(Instance.id),
+                or_(
+                    col(Deadline.status).in_(("armed", "incident")),
+                    # A term that passed while it still waits for somebody.
+                    and_(
+                        col(Deadline.what) == "due",
+                        col(Deadline.status) != "cancelled",
+                        col(Deadline.visit) == col(Instance.visit),
+                        col(Instance.final).is_(False),
+                    ),
+                ),
             ),
         )
         .outerjoin(ReportBack, col(ReportBack.round_id) == col(Instance.id))

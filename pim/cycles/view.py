@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from pim.answers.rates import Rate, rates_of
 from pim.cycles.facts import gather
 from pim.cycles.hours import as_json as hours_of
+from pim.cycles.overdue import Overdue, overdue
 from pim.cycles.queries import Holder, holders, inside
 from pim.errors import NotFound
 from pim.lifecycle.advance import EVERYBODY, said
@@ -25,6 +26,7 @@ from workflows.facts import Charter
 from workflows.machine import Machine, Refused, Request, StageView, StepView, step
 from workflows.requirements import Unmet
 
+ROLE_LINES = ("role_given", "role_taken")
 SHOWN = ("round", "pilot", "wave", "variant", "consultation", "idea")  # in this order
 
 
@@ -55,6 +57,7 @@ class CycleView:
     children: tuple[Instance, ...]
     people: tuple[tuple[str, str], ...]  # role and name, in this cycle
     everywhere: tuple[tuple[str, str], ...]  # role and name, in the whole organisation
+    overdue: tuple[Overdue, ...]
     rates: tuple[Rate, ...]  # what is answered of the rounds that have closed
     charter: Charter  # with the hours of staff and the subsidy
 
@@ -105,6 +108,7 @@ class CycleView:
                 }
                 for row in self.deadlines
             ],
+            "overdue": [one.as_json() for one in self.overdue],
             "children": [
                 {
                     "id": child.id,
@@ -188,13 +192,16 @@ def cycle_view(session: Session, cycle_id: int, actor: Actor | None, now: dateti
     machine = machine_of(session, subject.digest)
     children, deadlines, closed = inside(session, cycle_id)
     steps, charter = with_charter(session, subject, roles_in(held, actor), now)
+    things = {cycle_id: (subject.title, "cycle", subject.state.stage)}
+    things |= {one.id or 0: (one.title, one.kind, one.stage) for one in children}
     return CycleView(
         subject=subject,
         machine=machine,
         stage=machine.stage("cycle", subject.state.stage),
         stages=machine.stages("cycle"),
         steps=steps,
-        deadlines=tuple(deadlines),
+        deadlines=tuple(one for one in deadlines if one.status in ("armed", "incident")),
+        overdue=overdue(deadlines, things, machine, held, now),
         children=tuple(children),
         people=_who_is_what((one for one in held if one.in_cycle), machine),
         everywhere=_who_is_what((one for one in held if one.everywhere), machine),
@@ -224,10 +231,14 @@ class Line:
     to_stage: str
     actor: str | None
     said: Mapping[str, Any]
+    whom: str = ""  # who was given a role, or lost it
 
 
 def timeline(session: Session, cycle_id: int, limit: int = 100) -> list[Line]:
-    """Return the newest things that happened in a cycle and everything inside it, newest first."""
+    """Return the newest things that happened in a cycle and everything inside it, newest first.
+
+    At most two statements: who was given a role is looked up by number, for the journal keeps no names.
+    """
     rows = session.execute(
         select(
             col(JournalEntry.instance_id),
@@ -249,4 +260,13 @@ def timeline(session: Session, cycle_id: int, limit: int = 100) -> list[Line]:
         )
         .limit(limit)
     )
-    return [Line(*tuple[Any, ...]((*row[:9], json.loads(row[9])))) for row in rows]
+    lines = [Line(*tuple[Any, ...]((*row[:9], json.loads(row[9])))) for row in rows]
+    given = {line.said["person"] for line in lines if line.what in ROLE_LINES}
+    if not given:
+        return lines
+    people = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(given)))
+    names = {row[0]: row[1] for row in people}
+    return [
+        replace(line, whom=names.get(line.said["person"], "")) if line.what in ROLE_LINES else line
+        for line in lines
+    ]

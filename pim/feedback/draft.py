@@ -50,8 +50,7 @@ def draft_round(
     Raises BadInput, NotFound, NotAllowed.
     """
     cycle = parent(work, cycle_id, "round", "lead")
-    if purpose not in PURPOSES:
-        raise BadInput(f"purpose: expected one of {', '.join(PURPOSES)}, got {purpose!r}")
+    check_purpose(purpose)
     teams = chosen_teams(work.session, cycle.home.id, team_ids, site_ids)
     variants = _variants(work.session, cycle_id, purpose, variant_ids)
     asks = what_is_asked(
@@ -83,6 +82,12 @@ def draft_round(
     work.session.flush()
     _link(work.session, subject.id, teams, [one[0] for one in variants], compared_ids)
     return subject
+
+
+def check_purpose(purpose: str) -> None:
+    """Raise BadInput for a purpose that no round has."""
+    if purpose not in PURPOSES:
+        raise BadInput(f"purpose: expected one of {', '.join(PURPOSES)}, got {purpose!r}")
 
 
 def change_draft(

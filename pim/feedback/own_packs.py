@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from pim.errors import BadInput, Conflict, NotFound
+from pim.errors import BadInput, Conflict, NotFound, PimError, Several
 from pim.feedback.tables import OwnPack
 from pim.instruments.loading import load, shipped, shipped_names
 from pim.instruments.pack import Pack
@@ -28,7 +28,7 @@ def packs_named(session: Session, organisation_id: int, names: Sequence[str]) ->
         raise BadInput(f"packs: {twice[0]} is named twice; expected each pack once")
     ours = shipped_names()
     own = _own(session, organisation_id) if set(names) - set(ours) else {}
-    found = []
+    found, wrong = [], list[PimError]()
     for name in names:
         if name in ours:
             found.append(shipped(name))
@@ -38,7 +38,9 @@ def packs_named(session: Session, organisation_id: int, names: Sequence[str]) ->
             known = [*ours, *own]
             near = nearest(name, known)
             hint = f"; did you mean {near!r}?" if near else ""
-            raise NotFound(f"there is no pack {name!r}; there are: {', '.join(known)}{hint}")
+            wrong.append(NotFound(f"there is no pack {name!r}; there are: {', '.join(known)}{hint}"))
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else Several(wrong)
     return found
 
 

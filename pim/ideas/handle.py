@@ -1,5 +1,6 @@
 """What becomes of an idea: its author hears that it arrived, and what is done with it and why."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pim.errors import BadInput, Conflict
@@ -23,6 +24,13 @@ def acknowledge_idea(work: Work, idea_id: int) -> Outcome:
     subject, _ = _idea(work, idea_id)
     order = Order(idea_id, "acknowledge", event={"idea": subject.title})
     return take_towards(work, order, "acknowledged")
+
+
+def acknowledge_ideas(work: Work, idea_ids: Sequence[int]) -> list[Outcome]:
+    """Do so for several ideas: for all of them, or when one cannot take it, for none. In order of number."""
+    if not idea_ids:
+        raise BadInput("ideas: expected at least one to acknowledge")
+    return [acknowledge_idea(work, idea_id) for idea_id in sorted(set(idea_ids))]
 
 
 def answer_idea(

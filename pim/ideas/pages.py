@@ -5,25 +5,31 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from pydantic import Field
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from pim.errors import BadInput
 from pim.ideas.bring import bring_idea
+from pim.ideas.handle import acknowledge_ideas
 from pim.ideas.hints import Hint, hints, likely
 from pim.ideas.queries import IdeaLine, idea_list
 from pim.ideas.support import support_idea, withdraw_support
 from pim.ideas.tables import IdeaSupport
 from pim.ideas.voices import roots, supports, voices
 from pim.ideas.wording import LONGEST_TEXT
+from pim.lifecycle.advance import roles_of
 from pim.lifecycle.children import seen
 from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.ways import BACK
 from pim.lifecycle.work import Work
 from pim.web.edge import desk_of, do, page, scripted, somebody, to
-from pim.web.fields import Key, Number, plain
+from pim.web.fields import BIGGEST, Key, Number, plain
+from workflows.machine import Machine
 
 router = APIRouter()
 # Longer than other texts may be: so that a text that is too long is refused in words people understand.
+Ideas = Annotated[list[Annotated[int, Field(ge=1, le=BIGGEST)]] | None, Form(max_length=1_000)]
 Said = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]
 
 
@@ -48,6 +54,7 @@ def _page(
         lines = idea_list(session, id_)
         counted = voices(lines, supports(session, id_))
         mine = _supported(session, viewer.me.person_id)
+        waiting = _to_acknowledge(machine, lines, roles_of(session, viewer.me, cycle))
     text = (typed or {}).get("text", "")
     answer = page(
         viewer,
@@ -59,6 +66,7 @@ def _page(
         parts=_parts(lines),
         counted=counted,
         supported=mine,
+        waiting=waiting,
         alike=likely(lines, text, counted) if checked else [],
         checked=checked,
         takes_ideas=not cycle.final and "idea" in machine.kinds,
@@ -73,6 +81,35 @@ def _supported(session: Session, person_id: int) -> frozenset[int]:
     """Return the ideas somebody supports."""
     wanted = select(col(IdeaSupport.idea_id)).where(col(IdeaSupport.person_id) == person_id)
     return frozenset(session.scalars(wanted))
+
+
+def _to_acknowledge(machine: Machine, lines: list[IdeaLine], roles: frozenset[str]) -> list[int]:
+    """Return the ideas of which whoever looks may tell that they arrived."""
+    return [
+        line.id
+        for line in lines
+        if line.means == "submitted"
+        and any(
+            roles & set(step.by)
+            and step.to != BACK
+            and machine.stage("idea", step.to).means == "acknowledged"
+            for step in machine.possible("idea", line.stage)
+        )
+    ]
+
+
+@router.post("/cycles/{id_}/ideas/acknowledge")
+def acknowledge(request: Request, id_: Number, key: Key, idea: Ideas = None) -> Response:
+    """Tell the authors of these ideas that they arrived: of those that stood on the page, not of later ones."""
+    with desk_of(request).database.read() as session:
+        viewer = somebody(request, session)
+        seen(session, viewer.me, id_, "cycle")
+
+    def verb(work: Work) -> dict[str, Any]:
+        return {"ideas": [outcome.subject.id for outcome in acknowledge_ideas(work, idea or ())]}
+
+    do(request, viewer, verb, key)
+    return to(f"/cycles/{id_}/ideas")
 
 
 def _parts(lines: list[IdeaLine]) -> dict[int, list[IdeaLine]]:

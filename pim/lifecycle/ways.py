@@ -107,4 +107,8 @@ def _no_such_step(machine: Machine, subject: Subject, verb: str) -> Refused:
         numbers[f"possible_{language}"] = tuple(view.label[language] for view in views)
         numbers[f"stage_{language}"] = stage[language]
         numbers[f"step_{language}"] = label[language] if label else verb
-    return Refused(verb, here, (Unmet("not_from_here", numbers),), possible)
+    not_here = Unmet("not_from_here", numbers)
+    # The clock alone takes it: whoever asks for it hears that, and what they can do instead.
+    by_clock = verb in machine.place(subject.kind, here).ways and verb not in possible
+    unmet = (Unmet("role_missing", {"roles": ()}), not_here) if by_clock else (not_here,)
+    return Refused(verb, here, unmet, possible)

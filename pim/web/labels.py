@@ -184,7 +184,9 @@ class Labels:
     def happened(self, line: Any, machine: Machine) -> str:
         """Return what a line of the journal says: the step that was taken, or the event."""
         if line.what in WHAT:
-            return self.what(line.what)
+            said = self.what(line.what)
+            role = line.said.get("role") if getattr(line, "whom", "") else None
+            return f"{said}: {self.role(role, machine)}, {line.whom}" if role else said
         try:
             ways = machine.place(line.kind, line.from_stage).ways
         except LookupError:
