@@ -176,9 +176,9 @@ def answer_(
         raise BadInput("expected one cluster; several get one answer with `pim round cluster answer-all`")
 
     def verb(work: Work) -> dict[str, Any]:
-        if rounds and cluster_here(work, id)[1].id != rounds[0]:
+        if rounds and cluster_here(work, cluster)[1].id != rounds[0]:
             raise BadInput(
-                f"cluster {id} is not of round {rounds[0]}; `pim round show {rounds[0]}` lists them"
+                f"cluster {cluster} is not of round {rounds[0]}; `pim round show {rounds[0]}` lists them"
             )
         version = _variant(work, cluster, variant)
         return answer_cluster(

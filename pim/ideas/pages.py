@@ -100,7 +100,7 @@ def _to_acknowledge(machine: Machine, lines: list[IdeaLine], roles: frozenset[st
 
 @router.post("/cycles/{id_}/ideas/acknowledge")
 def acknowledge(request: Request, id_: Number, key: Key, idea: Ideas = None) -> Response:
-    """Tell the authors of these ideas that they arrived: of those that stood on the page, not of later ones."""
+    """Tell the authors of these ideas that they arrived: of those on the page, not of later ones."""
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
         seen(session, viewer.me, id_, "cycle")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pim.cli import call, main
-from pim.errors import Conflict, NotFound
+from pim.errors import BadInput, Conflict, NotFound
 from pim.lifecycle.allowed import NotAllowed
 from tests.pim.cli.helpers import commands_on
 from tests.pim.feedback.desk import ASKED, Desk
@@ -42,7 +42,10 @@ def test_the_desk_says_from_how_many_on_texts_are_shown_and_not_whether_there_ar
             main(["round", "desk", str(id_), *LEAD, *NOW])
         desks.append(capsys.readouterr().out)
         cluster = _round("cluster", "add", id_, *LEAD, "--title", "Cijfer", "--said", "Laag.")["id"]
-        _round("cluster", "answer", cluster, *LEAD, "--outcome", "done", "--because", WHY)
+        done = ("--outcome", "done", "--because", WHY)
+        with pytest.raises(BadInput, match=f"cluster {cluster} is not of round 1"):
+            _round("cluster", "answer", 1, cluster, *LEAD, *done)
+        _round("cluster", "answer", id_, cluster, *LEAD, *done)  # as it is typed after `cluster add`
         _round("finish", id_, *LEAD)
     assert "more: teksten laten we zien vanaf 8" in desks[0]
     assert desks[0] == desks[1]

@@ -1,0 +1,76 @@
+"""What somebody meets who uses the commands for the first time: every fault at once, and what comes later."""
+
+from typing import Any
+
+import pytest
+
+from tests.pim.cli.helpers import CommandLine
+
+LEAD = ("--as", "marieke@noordervers.example")
+ASSEN = ("--purpose", "baseline", "--site", "assen")
+
+
+@pytest.fixture
+def cycle(pim: CommandLine) -> int:
+    started: Any = pim.call(
+        "cycle", "start", "--workflow", "standard", "--title", "Nieuw bestelsysteem",
+        "--lead", "marieke@noordervers.example", "--now", "2026-02-02T09:00+01:00",
+    )  # fmt: skip
+    return int(started["id"])
+
+
+def test_every_wrong_option_of_a_draft_is_named_at_once(pim: CommandLine, cycle: int) -> None:
+    wrong = ("--purpose", "basline", "--site", "nergens", "--pack", "wrk", "--pack", "outcome")
+    code, out, err = pim.run("round", "draft", cycle, *wrong, *LEAD)
+    assert (code, out) == (2, "")
+    for word in ("basline", "nergens", "wrk", "outcome"):
+        assert f"'{word}'" in err
+
+
+def test_a_draft_that_cannot_be_opened_now_says_so_with_everything_that_is_in_the_way(
+    pim: CommandLine, cycle: int
+) -> None:
+    code, out, _ = pim.run("round", "draft", cycle, *ASSEN, *LEAD)
+    assert (code, "! Openen kan" in out) == (0, False)
+    (first,) = pim.call("round", "list", cycle, *LEAD)  # type: ignore[misc]
+    pim.call("round", "open", first["id"], *LEAD)
+    code, out, _ = pim.run("round", "draft", cycle, *ASSEN, *LEAD)
+    assert code == 0
+    assert "! Openen kan nu nog niet: Nog niet beantwoord: R1." in out
+    assert "! Openen kan nu nog niet: Aan deze teams is dit kort geleden al gevraagd" in out
+
+
+def test_whoever_closes_a_round_that_runs_hears_that_the_clock_does_and_what_people_can_do(
+    pim: CommandLine, cycle: int
+) -> None:
+    drafted: Any = pim.call("round", "draft", cycle, *ASSEN, *LEAD)
+    pim.call("round", "open", drafted["id"], *LEAD)
+    code, _, err = pim.run("round", "close", drafted["id"], *LEAD)
+    assert code == 3
+    assert "hij volgt als de termijn voorbij is" in err
+    assert "Eén keer verlengen (extend) en Intrekken (withdraw)" in err
+
+
+def test_several_ideas_are_acknowledged_at_once_or_none(pim: CommandLine, cycle: int) -> None:
+    pim.put_in(cycle, "ideas")
+    ideas: Any = [
+        pim.call("idea", "bring", cycle, f"Het brood is om {hour} uur op.", "--as", "tom@noordervers.example")
+        for hour in ("vier", "vijf", "zes")
+    ]
+    first, second, third = (one["id"] for one in ideas)
+    pim.call("idea", "acknowledge", first, *LEAD)
+    assert pim.run("idea", "acknowledge", second, first, third, *LEAD)[0] == 3
+    code, out, _ = pim.run("idea", "acknowledge", third, second, *LEAD)
+    assert code == 0
+    assert out.count("Ontvangst bevestigd.") == 2
+
+
+def test_what_is_overdue_is_shown_with_since_when_and_whose_it_is(pim: CommandLine, cycle: int) -> None:
+    pim.put_in(cycle, "ideas")
+    pim.call("idea", "bring", cycle, "Het brood is om vier uur op.", *LEAD, "--now", "2026-02-03T09:00+01:00")
+    _, out, _ = pim.run("cycle", "show", cycle, *LEAD, "--now", "2026-02-03T10:00+01:00")
+    assert "over de termijn" not in out
+    pim.call("tick", "--now", "2026-02-09T09:00+01:00")
+    _, out, _ = pim.run("cycle", "show", cycle, *LEAD)
+    line = "! Het brood is om vier uur op: over de termijn sinds do 5 feb 2026, 23:59; aan zet: "
+    assert f"{line}kartrekker (Marieke de Boer)" in out
