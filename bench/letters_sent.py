@@ -92,6 +92,7 @@ def _outgoing(time_: int) -> list[Outgoing]:
                 for n in (1, 2, 3)
             ),
             minutes=3,
+            group="Winkel Assen",
             combined_with=12 + number % 6,
             smallest_group=5,
         )

@@ -98,9 +98,10 @@ class VariantsShown(Notice):
 class RoundInvitation(Dated):
     """Says, before anyone types, who sees what.
 
-    `combined_with`: colleagues whose answers are shown together with yours; `smallest_group`: below this
-    number of answers nothing is shown; `changed`: what is new since the last round; `purpose`: baseline,
-    variants, pilot, wave, evaluation or readiness; `slip`: the reader has no e-mail and gets a code on paper.
+    `group`: the team or site whose answers are one result with the reader's; `combined_with`: how many
+    colleagues that are; `smallest_group`: below this number of answers nothing is shown; `changed`: what
+    is new since the last round; `purpose`: baseline, variants, pilot, wave, evaluation or readiness;
+    `slip`: the reader has no e-mail and gets a code on paper.
     """
 
     name: ClassVar[str] = "round_invitation"
@@ -110,6 +111,7 @@ class RoundInvitation(Dated):
     site: str
     variants: tuple[VariantLine, ...]
     minutes: int
+    group: str
     combined_with: int
     smallest_group: int
     changed: str = ""
@@ -124,6 +126,7 @@ class RoundReminder(Dated):
     round: str
     site: str
     minutes: int
+    group: str
     combined_with: int
     smallest_group: int
     purpose: str = "variants"

@@ -7,7 +7,7 @@ import typer
 
 from notifications.outbox import REMINDER
 from pim.cli.edge import As, Json, Key, Now, Said, day, do, look
-from pim.cli.saying import counted, deadline, known, label, local, say
+from pim.cli.saying import counted, deadline, label, local, notice_name, role_name, say
 from pim.cycles import queries
 from pim.cycles.charter import confirm, set_charter, touch_teams
 from pim.cycles.hours import write_hours
@@ -149,9 +149,9 @@ def show(
 def _overdue(one: Mapping[str, Any]) -> str:
     """Return one line about what is over its term: since when, and whose turn it is."""
     who = (
-        f"{known(one['role'] or '')} ({', '.join(one['names'])})"
+        f"{role_name(one['role'] or '')} ({', '.join(one['names'])})"
         if one["names"]
-        else known(one["role"] or "")
+        else role_name(one["role"] or "")
     )
     return say(
         "  ! {title}: over its term since {since}; up to: {who}",
@@ -203,7 +203,7 @@ def consequences(answer: Mapping[str, Any], *, only_look: bool) -> list[str]:
     lines = [deadline(due) for due in answer["deadlines"]]
     lines += [f"  ! {warning[settings().language]}" for warning in answer["warnings"]]
     lines += [
-        say("  letter: {notice} → {to}", notice=each["notice"], to=each["to"])
+        say("  letter: {notice} → {to}", notice=notice_name(each["notice"]), to=each["to"])
         for each in answer.get("recipients", ())
     ]
     if only_look and not answer["undoable"]:

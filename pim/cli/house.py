@@ -11,6 +11,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from pim.cli.edge import Json, Now, Said, database, given_now, now_for, only_here
+from pim.cli.refusing import in_words
 from pim.cli.saying import say
 from pim.errors import BadInput, Busy, NoDatabase, PimError
 from pim.lifecycle.clock import installation, move_clock
@@ -94,7 +95,7 @@ def asked_to_stop() -> Iterator[threading.Event]:
 def doctor(json: Json = False) -> Said:
     """Look whether everything is well: database, worker, letters, deadlines, keys."""
     found = _found()
-    rows = [["✓" if f.well else "✗", f.what, f.detail or f.said] for f in found]
+    rows = [["✓" if f.well else "✗", in_words(f.what), in_words(f.detail or f.said)] for f in found]
     data = [{"what": f.what, "well": f.well, "said": f.detail or f.said} for f in found]
     code = 0 if all(f.well for f in found) else 1
     return Said(data, _only_here(), table=(("", "what", ""), rows), exit_code=code)

@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from notifications.letter import LettersRefused
 from pim.cli.edge import Said, as_json, given_now, typed
 from pim.cli.numbers import bounded
-from pim.cli.saying import known, zone
+from pim.cli.refusing import faults_in_words
+from pim.cli.saying import for_people, known, zone
 from pim.errors import BadInput, PimError
 from pim.lifecycle.advance import Refusal, said
 from pim.settings import settings
@@ -114,7 +115,7 @@ def _print(answer: Said) -> None:
         heads, rows = answer.table
         table = Table(*map(known, heads))
         for row in rows:
-            table.add_row(*(Text(str(cell)) for cell in row))  # as it is: a name is no markup
+            table.add_row(*(Text(for_people(cell)) for cell in row))  # as it is: a name is no markup
         console.print(table)
     for line in answer.lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -126,13 +127,13 @@ def _complain(error: PimError) -> None:
         data: dict[str, Any] = {"refused": [said(unmet) for unmet in error.refused.unmet]}
         lines = [f"- {reason}" for reason in error.reasons(language, codes=True)]
     else:
-        lines = [error.in_full]
-        data = {"error": lines[0]}
+        lines = faults_in_words(error)
+        data = {"error": error.in_full}
     if as_json.get():
         sys.stdout.write(json.dumps(data, ensure_ascii=False, default=str, indent=2) + "\n")
     else:
         head = {"nl": "Dit kan nog niet:", "en": "This cannot be done yet:"}[language]
-        out = [head, *lines] if isinstance(error, Refusal) else [f"pim: {lines[0]}"]
+        out = [head, *lines] if isinstance(error, Refusal) else [f"pim: {line}" for line in lines]
         sys.stderr.write("\n".join(out) + "\n")
 
 

@@ -17,7 +17,7 @@ from pim.cli.operator import (
     refused,
     wants_data,
 )
-from pim.cli.saying import say
+from pim.cli.saying import role_name, say
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import record
 from pim.lifecycle.allowed import require_role
@@ -215,7 +215,7 @@ def role(
         )
     else:
         answer = do(as_, lambda work: _in_cycle(work, cycle, who, role, take))
-    who_what = {"name": answer["name"], "role": answer["role"]}
+    who_what = {"name": answer["name"], "role": role_name(answer["role"])}
     said = {
         (True, False): say("{name} now has the role {role}.", **who_what),
         (True, True): say("{name} no longer has the role {role}.", **who_what),

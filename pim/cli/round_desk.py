@@ -15,7 +15,7 @@ from pim.answers.standard import (
     standard_answers,
 )
 from pim.cli.edge import As, Json, Key, Now, Said, do, look
-from pim.cli.saying import known, say
+from pim.cli.saying import figure, known, say
 from pim.cli.steps import somebody
 from pim.feedback.publication import FEWEST_TEXTS
 from pim.settings import settings
@@ -79,7 +79,7 @@ def desk(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
                 lines.append(say("  alike ({words}):", words=words))
         lines += [f"  {one['id']}  {one['question']}: {one['text']}" for one in group["texts"]]
     lines += [
-        f"  {one['id']}  {one['group'] or say('everybody')}: {one['value']:g} (n = {one['n']})"
+        f"  {one['id']}  {one['group'] or say('everybody')}: {figure(one['value'])} (n = {one['n']})"
         for one in data["lowMarks"]
     ]
     lines += [say("  cluster {id} {title}: {texts} text(s)", **one) for one in data["clusters"]]

@@ -10,7 +10,7 @@ from pim.answers.on_desk import slips_of
 from pim.answers.rates import rate as rate_of
 from pim.answers.view import clusters_of, rounds_of
 from pim.cli.edge import Json, Now, Said, look
-from pim.cli.saying import known, say
+from pim.cli.saying import figure, known, say
 from pim.feedback.publication import FEWEST_TEXTS, Group, Results, results
 from pim.feedback.questions import TEXT
 from pim.feedback.views import round_view
@@ -137,6 +137,6 @@ def _texts_asked(found: Results) -> list[str]:
 def _means(found: Results, group: Group) -> str:
     shown = {column.code: group.means.get(column.code) for column in found.columns}
     return ", ".join(
-        f"{code} {mean.value:g} (n = {mean.n})" if mean else say("{code} hidden", code=code)
+        f"{code} {figure(mean.value)} (n = {mean.n})" if mean else say("{code} hidden", code=code)
         for code, mean in shown.items()
     )

@@ -7,22 +7,26 @@ this file: its names stay English and its moments UTC.
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from pim.settings import settings
+from pim.web.labels import spaced
+from pim.web.words import translations
 from workflows.local_time import time_zone
 from workflows.picture.words import span_in_words, word
 from workflows.reasons import word_for
+from workflows.vocabulary import KNOWN_ROLES
 
 zone: ContextVar[str] = ContextVar("zone", default="UTC")
 """Of the organisation that the command is about; set by whoever looks up the actor or the organisation."""
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SPAN = re.compile(r"(?P<before>in |lasts )?(?P<span>\d+ [a-z ]+?)(?P<after> before| after)?")
 _DATE = re.compile(r"on (?P<date>[a-z_]+)")
 
@@ -37,7 +41,36 @@ def catalogue() -> dict[str, str]:
 def say(text: str, /, **values: Any) -> str:
     """Return a message with its values, in the chosen language. ``text`` is one literal of the catalogue."""
     chosen = catalogue()[text] if settings().language == "nl" else text
-    return chosen.format(**values)
+    return chosen.format(**{name: for_people(value) for name, value in values.items()})
+
+
+def for_people(value: Any) -> str:
+    """Return a value as people write it: "10 juli 2026", "3,5". Data has its days and figures as they are."""
+    language = settings().language
+    if isinstance(value, float):
+        return figure(value)
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        value = date.fromisoformat(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return format_date(value, "d MMMM y", locale=language)
+    return str(value)
+
+
+def figure(value: float) -> str:
+    """Return a figure with at most two decimals, behind the sign of the chosen language."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if settings().language == "nl" else text
+
+
+def role_name(name: str) -> str:
+    """Return a role as people call it; one of an organisation's own workflow stays as it is written."""
+    pair = KNOWN_ROLES.get(name)
+    return pair[0 if settings().language == "nl" else 1].lower() if pair else known(name)
+
+
+def notice_name(name: str) -> str:
+    """Return what a letter is about, in a few words, as the pages call it."""
+    return translations(settings().language).gettext(spaced(name))
 
 
 def known(name: str) -> str:

@@ -4,10 +4,12 @@ Nothing here says who answered, except to the round itself while it is open: rem
 have not, worked out in memory from the key. After the close that cannot be worked out any more.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from pim.feedback.audience import groups_of, members
@@ -109,9 +111,18 @@ def fact_of(session: Session, round_id: int) -> RoundFact | None:
     return fact(row) if row else None
 
 
-_ASKED = (
-    select(col(Asked.person_id), col(Site.name), col(Cell.site_id), col(Cell.members))
+_CELL_TEAM = aliased(Team)
+_ASKED: Select[*tuple[Any, ...]] = (
+    select(
+        col(Asked.person_id),
+        col(Site.name),
+        col(Cell.site_id),
+        col(Cell.members),
+        col(Cell.id),
+        col(_CELL_TEAM.name).label("team"),
+    )
     .join(Cell, col(Cell.id) == col(Asked.cell_id))
+    .outerjoin(_CELL_TEAM, col(_CELL_TEAM.id) == col(Cell.team_id))
     .outerjoin(Person, col(Person.id) == col(Asked.person_id))
     .outerjoin(Team, col(Team.id) == col(Person.team_id))
     .outerjoin(Site, col(Site.id) == func.coalesce(col(Cell.site_id), col(Team.site_id)))
@@ -123,35 +134,55 @@ _ASKED = (
 def asked(session: Session, round_id: int) -> dict[int, Mapping[str, Any]]:
     """Return who is asked, each with their site and the colleagues their answer is combined with.
 
+    ``group`` names those colleagues: a team, the smaller teams of a site, or a whole site.
     ``combined_with`` is 0 where sites were taken together: such answers only count in the whole. For
     a draft it is who would be asked now.
     """
     rows = session.connection().execute(_ASKED, {"round": round_id}).all()
     if not rows:
         return _would_ask(session, round_id)
+    cells: dict[int, set[int]] = {}
+    for row in rows:
+        cells.setdefault(row.site_id, set()).add(row.id)
     return {
-        person_id: _own_words(site, members_ - 1 if site_id is not None else 0)
-        for person_id, site, site_id, members_ in rows
+        row.person_id: _own_words(row.name, row.members - 1, row.team, whole=len(cells[row.site_id]) == 1)
+        if row.site_id is not None
+        else _own_words(row.name, 0, None)
+        for row in rows
     }
 
 
-def _own_words(site: str | None, combined_with: int) -> Mapping[str, Any]:
-    return {"site": site or "", "combined_with": combined_with}
+def _own_words(
+    site: str | None, combined_with: int, team: str | None, *, whole: bool = False
+) -> Mapping[str, Any]:
+    """Return what differs per reader. ``whole``: everybody of the site is in one group."""
+    site = site or ""
+    group: Any = f"{team}, {site}" if team else site
+    if not team and not whole:
+        group = {"nl": f"de kleinere teams van {site} samen", "en": f"the smaller teams of {site} together"}
+    return {"site": site, "group": group if combined_with else "", "combined_with": combined_with}
 
 
 def _would_ask(session: Session, round_id: int) -> dict[int, Mapping[str, Any]]:
     people = members(session, round_id)
     if not people:
         return {}
-    group_at = {place: group for group in groups_of(people) for place in group.places}
+    groups = groups_of(people)
+    group_at = {place: group for group in groups for place in group.places}
+    parts = Counter(group.site_id for group in groups)
     here = {site for _, site, _ in people}
-    named = session.execute(select(col(Site.id), col(Site.name)).where(col(Site.id).in_(here)))
-    sites = {row[0]: row[1] for row in named}
+    named = session.execute(
+        select(col(Site.id), col(Site.name), col(Team.id), col(Team.name))
+        .join(Team, col(Team.site_id) == col(Site.id))
+        .where(col(Site.id).in_(here))
+    ).all()
+    sites, teams = {row[0]: row[1] for row in named}, {row[2]: row[3] for row in named}
     words = {}
     for person_id, site_id, team_id in people:
         group = group_at[site_id, team_id]
         combined = group.members - 1 if group.site_id is not None else 0
-        words[person_id] = _own_words(sites[site_id], combined)
+        team = teams[group.team_id] if group.team_id is not None else None
+        words[person_id] = _own_words(sites[site_id], combined, team, whole=parts[group.site_id] == 1)
     return words
 
 

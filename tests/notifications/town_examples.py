@@ -46,6 +46,7 @@ TOWN: dict[str, Notice] = {
                 ),
             ),
             minutes=4,
+            group="team handhaving",
             combined_with=33,
             smallest_group=5,
         ),

@@ -126,7 +126,7 @@ def test_a_pilot_is_moved_agreed_run_extended_and_ended(pim: CommandLine, cycle:
     pim.call("pilot", "agree", pilot, *MANAGER)
     code, out, _ = pim.run("pilot", "run", pilot, "--preview", *LEAD, "--now", "2026-05-18T07:00+02:00")
     assert code == 0
-    assert "bericht: pilot_starts → Kevin de Groot" in out
+    assert "bericht: Proef begint → Kevin de Groot" in out
     shown: Any = pim.call("pilot", "show", pilot, *LEAD)
     assert (shown["stage"]["name"], shown["days"]) == ("planned", 28)
     pim.call("pilot", "run", pilot, *LEAD)
@@ -144,7 +144,7 @@ def test_any_step_can_be_looked_at_before_it_is_taken(pim: CommandLine, cycle: i
     step = ("step", pilot, "run", *LEAD, "--now", "2026-05-11T07:00+02:00")
     code, out, _ = pim.run(*step, "--preview")
     assert (code, out.splitlines()[0][:11]) == (0, "Zou worden:")
-    assert "bericht: pilot_starts → Kevin de Groot" in out
+    assert "bericht: Proef begint → Kevin de Groot" in out
     assert pim.call("pilot", "show", pilot, *LEAD)["stage"]["name"] == "planned"  # type: ignore[index,call-overload]
     code, out, _ = pim.run(*step)
     assert (code, out.splitlines()[0][:7]) == (0, "Gedaan.")
@@ -166,7 +166,7 @@ def test_a_wave_in_a_freeze_is_refused_moved_started_and_halted(pim: CommandLine
     wave = _wave(pim, cycle, "assen", "2026-12-07")
     frozen = ("--from", "2026-11-30", "--until", "2027-01-03", "--name", "Feestdagen")
     code, out, _ = pim.run("wave", "freeze", "add", cycle, *frozen, *LEAD)
-    assert (code, "staat gepland op 2026-12-07; verzet die" in out) == (0, True)
+    assert (code, "staat gepland op 7 december 2026; verzet die" in out) == (0, True)
     assert pim.run("wave", "announce", wave, *LEAD)[0] == 3
     pim.call("wave", "move", wave, "--from", "2027-01-11", *LEAD)
     pim.call("wave", "announce", wave, *LEAD, "--now", "2026-12-14T09:00+01:00")
@@ -226,4 +226,4 @@ def test_a_day_that_is_none_says_how_one_is_written(
 ) -> None:
     plan = ("pilot", "plan", cycle, "--variant", "V2", "--site", "zwolle", *wrong, "--until", "2026-06-07")
     code, _, err = pim.run(*plan, *LEAD)
-    assert (code, "expected something like 2026-12-31 or 31-12-2026" in err) == (2, True)
+    assert (code, "Schrijf het zoals 2026-12-31 of 31-12-2026" in err) == (2, True)

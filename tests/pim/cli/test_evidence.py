@@ -44,4 +44,4 @@ def test_nobody_sees_the_evidence_of_another_organisation(pim: CommandLine) -> N
     cycle = _cycle(pim)
     code, _, said = pim.run("evidence", cycle, "--as", "olga@drievliet.example")
     assert code == 1
-    assert "no cycle" in said
+    assert "Er is geen vernieuwing" in said

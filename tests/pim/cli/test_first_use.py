@@ -1,9 +1,14 @@
 """What somebody meets who uses the commands for the first time: every fault at once, and what comes later."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import pim as pim_package
+from pim.cli.refusing import table
+from pim.cli.saying import say
 from tests.pim.cli.helpers import CommandLine
 
 LEAD = ("--as", "marieke@noordervers.example")
@@ -74,3 +79,51 @@ def test_what_is_overdue_is_shown_with_since_when_and_whose_it_is(pim: CommandLi
     _, out, _ = pim.run("cycle", "show", cycle, *LEAD)
     line = "! Het brood is om vier uur op: over de termijn sinds do 5 feb 2026, 23:59; aan zet: "
     assert f"{line}kartrekker (Marieke de Boer)" in out
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (
+            ("people", "role", "wie@nergens.example", "sponsor", "--cycle", 1, *LEAD),
+            "Niemand hier heeft het adres of nummer wie@nergens.example.",
+        ),
+        (("people", "role", "henk@noordervers.example", "baas", "--cycle", 1, *LEAD), "rol: “baas” is geen"),
+        (("cycle", "teams", 1, 999, *LEAD), "Er is geen team met nummer 999."),
+        (("cycle", "show", 999, *LEAD), "Er is niets met nummer 999."),
+        (("idea", "bring", 1, "x", *LEAD), "idee: schrijf 3 tot 5000 tekens; het zijn er nu 1."),
+        (("round", "draft", 1, *ASSEN, "--pack", "wrk", *LEAD), "Het pakket 'wrk' is er niet."),
+        (("round", "draft", 1, *ASSEN, "--opens-on", "morgen", *LEAD), "'morgen' is geen dag."),
+        (
+            ("cycle", "teams", 1, 1, "--as", "tom@noordervers.example"),
+            "Hiervoor hebt u bij 'Nieuw bestelsysteem' de rol nodig van kartrekker",
+        ),
+    ],
+    ids=lambda one: one if isinstance(one, str) else " ".join(map(str, one[:2])),
+)
+def test_a_fault_is_told_in_dutch(pim: CommandLine, cycle: int, command: tuple[Any, ...], said: str) -> None:
+    pim.put_in(cycle, "ideas")
+    code, _, err = pim.run(*command)
+    assert code in (1, 2, 3)
+    assert said in err
+
+
+def test_roles_letters_and_days_are_said_as_people_say_them(pim: CommandLine, cycle: int) -> None:
+    _, out, _ = pim.run("people", "role", "fatima@noordervers.example", "work_group", "--cycle", cycle, *LEAD)
+    assert "heeft nu de rol werkgroep" in out
+    assert say("{name} has left.", name="2026-07-10") == "10 juli 2026 is vertrokken."
+    assert say("{name} has left.", name=2.5) == "2,5 is vertrokken."
+    _, out, _ = pim.run("doctor")
+    assert "tabellen ontbreken of zijn oud" in " ".join(out.replace("│", " ").split())
+
+
+def test_every_dutch_sentence_is_of_a_fault_that_there_is() -> None:
+    source = [file.read_text(encoding="utf-8") for file in Path(pim_package.__file__).parent.rglob("*.py")]
+    text = re.sub(r'"\s*\n\s*f?"', "", "\n".join(source))
+    sentences, _ = table()
+    gone = [
+        english
+        for english, _, _ in sentences
+        if not all(part in text for part in re.split(r"\{\w+\}|'|; ", english) if len(part) > 12)
+    ]
+    assert gone == []

@@ -85,7 +85,7 @@ def test_a_no_without_substance_is_wrong_usage_and_says_what_is_expected(
 ) -> None:
     idea = _bring(pim, cycle)
     code, _, err = pim.run("idea", "answer", idea, "--outcome", "not_done", "--because", "nee", *LEAD)
-    assert (code, "different words" in err) == (2, True)
+    assert (code, "verschillende woorden" in err) == (2, True)
 
 
 def test_the_same_key_twice_brings_one_idea(pim: CommandLine, cycle: int) -> None:
@@ -217,6 +217,9 @@ def test_a_picture_is_put_beside_a_variant_and_a_file_that_is_none_is_refused(
     assert (put["code"], put["width"], put["height"]) == ("V1", 320, 200)
     code, out, _ = pim.run("variant", "picture", made["id"], file, *alt, *LEAD)
     assert (code, out) == (0, "V1 heeft een afbeelding van 320 × 200.\n")
-    for wrong, said in ((pim.file("geen beeld"), "this is no picture"), (pim.folder / "weg.png", "No such")):
+    for wrong, said in (
+        (pim.file("geen beeld"), "dit is geen afbeelding"),
+        (pim.folder / "weg.png", "No such"),
+    ):
         code, _, error = pim.run("variant", "picture", made["id"], wrong, *alt, *LEAD)
         assert (code, said in error) == (2, True), error

@@ -59,7 +59,7 @@ def test_a_bad_file_with_json_gives_every_fault_as_data(pim: CommandLine) -> Non
 
 def test_a_file_that_is_not_there_is_wrong_usage(pim: CommandLine) -> None:
     code, _, err = pim.run("people", "import", pim.folder / "weg.csv", *NV)
-    assert (code, "cannot be read" in err) == (2, True)
+    assert (code, "is niet te lezen" in err) == (2, True)
     assert pim.run("sites", "import", pim.folder, *NV)[0] == 2
 
 
@@ -117,7 +117,7 @@ def test_roles_in_the_organisation_and_at_a_site(pim: CommandLine) -> None:
     given: Any = pim.call("people", "role", "tom@noordervers.example", "OR", *NV)
     assert (given["role"], given["changed"]) == ("works_council", True)
     assert pim.run("people", "role", "tom@noordervers.example", "OR", *NV)[1].startswith(
-        "Tom O'Neill heeft de rol works_council al"
+        "Tom O'Neill heeft de rol ondernemingsraad al"
     )
     pim.call("people", "role", "tom@noordervers.example", "leidinggevende", "--site", "zwolle", *NV)
     (tom,) = [p for p in pim.call("people", "list", "--role", "manager", *NV) if "Tom" in p["name"]]  # type: ignore[attr-defined]

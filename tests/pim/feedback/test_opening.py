@@ -10,12 +10,14 @@ from sqlmodel import col
 from notifications.outbox import LetterRow
 from pim.errors import BadInput, NotFound
 from pim.feedback.keys import destroy_key, read_key
+from pim.feedback.queries import asked
 from pim.feedback.refusals import KeyLost
 from pim.feedback.steps import extend_round, open_round
 from pim.feedback.tables import Asked, Cell
 from pim.lifecycle.advance import Refusal
 from pim.lifecycle.subject import look
 from pim.lifecycle.tables import Instance
+from pim.people.persons import add_person
 from tests.pim.feedback.desk import ASKED, ASSEN, ENDED, Desk, at
 
 
@@ -134,6 +136,7 @@ def test_an_invitation_says_with_how_many_an_answer_is_combined(desk: Desk) -> N
     assert mine.notice == "round_invitation"
     assert mine.context["site"] == "Winkel Assen"
     assert mine.context["combined_with"] == 6
+    assert mine.context["group"] == "Winkel Assen", "its teams are small, so the store is one group"
     assert mine.context["smallest_group"] == 5
     assert mine.context["minutes"] == 2
     assert len(letters) == 14
@@ -227,3 +230,21 @@ def test_only_the_lead_opens_and_an_outsider_sees_no_round(desk: Desk) -> None:
             desk.do("olga", lambda work, verb=verb: verb(work, round_id))
         with pytest.raises(NotFound):
             desk.do("marieke", lambda work, verb=verb: verb(work, desk.cycle_id))
+
+
+def test_an_invitation_names_the_team_where_the_team_is_the_group(desk: Desk) -> None:
+    with desk.database.write() as session:
+        for number in range(8):
+            team = desk.team("zwolle/Nachtploeg")
+            add_person(session, desk.home_id, f"Nacht {number}", number=f"K{number}", team_id=team)
+    drafted = desk.draft()
+    would = desk.ask(lambda s: asked(s, drafted))
+    desk.do("marieke", lambda work: open_round(work, drafted))
+    words = desk.ask(lambda s: asked(s, drafted))
+    assert would == words, "a look ahead says the same as the letter"
+    night, day = (words[desk.cast[who].person_id] for who in ("kevin", "mila"))
+    if day["group"] == night["group"]:  # the others of Zwolle were too few, so all are one group
+        assert night["group"] == "Winkel Zwolle"
+    else:
+        assert night["group"] == "Nachtploeg, Winkel Zwolle"
+    assert words[desk.cast["tom"].person_id]["group"] == "Winkel Assen"

@@ -89,8 +89,8 @@ def test_without_the_key_nobody_is_reminded_rather_than_everybody(desk: Desk) ->
 def test_people_whose_site_was_taken_together_count_only_in_the_whole(desk: Desk) -> None:
     small = desk.opened(team_ids=[desk.team("assen/Nachtploeg"), desk.team("kantoor/HR")])
     words = desk.ask(lambda s: asked(s, small))
-    assert words[desk.cast["tom"].person_id] == {"site": "Winkel Assen", "combined_with": 0}
-    assert words[desk.cast["els"].person_id] == {"site": "Hoofdkantoor", "combined_with": 0}
+    assert words[desk.cast["tom"].person_id] == {"site": "Winkel Assen", "group": "", "combined_with": 0}
+    assert words[desk.cast["els"].person_id] == {"site": "Hoofdkantoor", "group": "", "combined_with": 0}
 
 
 def test_a_draft_would_ask_the_same_people_with_the_same_words(desk: Desk) -> None:

@@ -239,7 +239,7 @@ def test_what_is_printed_says_what_is_hidden_and_why_not(
     assert "Winkel Assen (7 mensen): demands 50 (n = 7), control verborgen" in said
     assert "Winkel Zwolle (7 mensen): demands verborgen" in said
     code, said = _printed(capsys, "answer", id_, "--as", _asked(shell, "tom"), "--rate", "demands=3")
-    assert (code, "no longer takes answers" in said) == (3, True)
+    assert (code, "kunt u niet meer antwoorden" in said) == (3, True)
     code, said = _printed(capsys, "finish", id_, "--as", LEAD)
     assert code == 3
     code, said = _printed(capsys, "list", shell.cycle_id, "--as", LEAD)

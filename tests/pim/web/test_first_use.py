@@ -1,4 +1,4 @@
-"""What somebody meets who opens the pages for the first time: what is late, whose turn it is, who got a role."""
+"""What somebody meets who opens the pages first: what is late, whose turn it is, who got a role."""
 
 from typing import Any
 
