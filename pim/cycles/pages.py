@@ -29,7 +29,7 @@ def show(request: Request, id_: Number) -> Response:
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
         view = cycle_view(session, id_, viewer.me, viewer.now)
-        lines = timeline(session, id_)
+        lines = timeline(session, id_, known=view.holders)
     return page(viewer, "cycle.html", view=view, timeline=lines)
 
 

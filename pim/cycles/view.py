@@ -58,6 +58,7 @@ class CycleView:
     people: tuple[tuple[str, str], ...]  # role and name, in this cycle
     everywhere: tuple[tuple[str, str], ...]  # role and name, in the whole organisation
     overdue: tuple[Overdue, ...]
+    holders: Mapping[int, str]  # the names of all who hold a role, by number
     rates: tuple[Rate, ...]  # what is answered of the rounds that have closed
     charter: Charter  # with the hours of staff and the subsidy
 
@@ -202,6 +203,7 @@ def cycle_view(session: Session, cycle_id: int, actor: Actor | None, now: dateti
         steps=steps,
         deadlines=tuple(one for one in deadlines if one.status in ("armed", "incident")),
         overdue=overdue(deadlines, things, machine, held, now),
+        holders={one.person_id: one.name for one in held},
         children=tuple(children),
         people=_who_is_what((one for one in held if one.in_cycle), machine),
         everywhere=_who_is_what((one for one in held if one.everywhere), machine),
@@ -234,10 +236,12 @@ class Line:
     whom: str = ""  # who was given a role, or lost it
 
 
-def timeline(session: Session, cycle_id: int, limit: int = 100) -> list[Line]:
+def timeline(
+    session: Session, cycle_id: int, limit: int = 100, known: Mapping[int, str] | None = None
+) -> list[Line]:
     """Return the newest things that happened in a cycle and everything inside it, newest first.
 
-    At most two statements: who was given a role is looked up by number, for the journal keeps no names.
+    The journal keeps no names: who was given a role is found by number, in ``known`` or in a statement more.
     """
     rows = session.execute(
         select(
@@ -261,11 +265,11 @@ def timeline(session: Session, cycle_id: int, limit: int = 100) -> list[Line]:
         .limit(limit)
     )
     lines = [Line(*tuple[Any, ...]((*row[:9], json.loads(row[9])))) for row in rows]
-    given = {line.said["person"] for line in lines if line.what in ROLE_LINES}
-    if not given:
-        return lines
-    people = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(given)))
-    names = {row[0]: row[1] for row in people}
+    names = dict(known or {})
+    given = {line.said["person"] for line in lines if line.what in ROLE_LINES} - names.keys()
+    if given:  # they lost their role, or have left
+        people = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(given)))
+        names |= {row[0]: row[1] for row in people}
     return [
         replace(line, whom=names.get(line.said["person"], "")) if line.what in ROLE_LINES else line
         for line in lines

@@ -115,7 +115,7 @@ def test_a_wrong_link_shows_where_to_type_a_code_and_is_counted(site: Web, end: 
     browser = Browser(site.app)
     page = browser.get(f"/a/{round_id}-{end}")
     assert page.status == 404
-    assert any("Deze code klopt niet." in alert for alert in page.alerts)
+    assert any("Deze link klopt niet." in alert for alert in page.alerts)
     assert page.form(f"/r/{round_id}").names == {"code"}
     assert browser.post(f"/a/{round_id}-{end}", **MARK).status_code == 404
     assert site.look(lambda s: s.scalars(select(col(WrongCodes.count))).one()) == 2
