@@ -76,7 +76,7 @@ def test_paper_is_refused_with_a_reason(pim: CommandLine) -> None:
     code, _, error = pim.run("round", "paper", round_id, "--code", "7K3M", "--file", paper, *ELS, *NOW)
     assert (code, "Deze code klopt niet" in error) == (3, True)
     code, _, error = pim.run("round", "paper", round_id, "--code", "7K3M", "--file", paper, *LEAD, *NOW)
-    assert (code, "this is for the confidant" in error) == (3, True)
+    assert (code, "Dit is voor de vertrouwenspersoon" in error) == (3, True)
     code, _, error = pim.run("round", "paper", round_id, "--code", "x", "--file", pim.file("[1]"), *ELS, *NOW)
     assert (code, "expected an answer" in error) == (2, True)
 
