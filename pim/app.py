@@ -20,7 +20,7 @@ from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
 from pim.channels import kiosk, print_pages
 from pim.channels import pages as channels
 from pim.consultation import pages as consultation
-from pim.cycles import lesson_pages, matrix_pages
+from pim.cycles import benefit_pages, lesson_pages, matrix_pages
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
 from pim.db import Database
@@ -70,6 +70,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         cycles,
         evidence,
         chain_pages,
+        benefit_pages,
         lesson_pages,
         matrix_pages,
         pilots,

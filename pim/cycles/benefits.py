@@ -13,6 +13,7 @@ from pim.lifecycle.advance import record
 from pim.lifecycle.children import seen
 from pim.lifecycle.work import Actor, Work
 
+WHO = ("lead", "sponsor")
 OUTCOMES = ("kept", "partly", "lost")
 MOMENTS = ("baseline", "pilot", "evaluation")
 LATE = ("evaluation", "closed")  # what the stage means in which it can be known what became of a benefit
@@ -24,7 +25,7 @@ def expect_benefit(work: Work, cycle_id: int, text: str, dimension: str | None =
 
     Raises BadInput for a text that says nothing or a dimension nobody measures, NotAllowed, NotFound.
     """
-    in_cycle(work, cycle_id, "lead", "sponsor")
+    in_cycle(work, cycle_id, *WHO)
     if dimension is not None and dimension not in DIMENSIONS:
         raise BadInput(f"dimension {dimension!r}: expected one of {', '.join(DIMENSIONS)}")
     codes = work.session.scalars(select(col(Benefit.code)).where(col(Benefit.cycle_id) == cycle_id)).all()
@@ -46,7 +47,7 @@ def judge_benefit(work: Work, cycle_id: int, code: str, outcome: str, because: s
 
     Raises BadInput before the evaluation, for an unknown outcome or without a reason; NotAllowed, NotFound.
     """
-    subject, _ = in_cycle(work, cycle_id, "lead", "sponsor")
+    subject, _ = in_cycle(work, cycle_id, *WHO)
     if subject.means not in LATE:
         raise BadInput("a benefit is judged at the evaluation, when the work has been measured again")
     if outcome not in OUTCOMES:

@@ -48,7 +48,9 @@ GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
     "waves": lambda session, subject: rollout.facts(session, subject.cycle_id),
 }
 # Read together, in one statement.
-ON_THE_SHEET = frozenset({"charter", "lessons", "lesson_at", "confirmed", "steps_taken", "last_taken"})
+ON_THE_SHEET = frozenset(
+    {"charter", "lessons", "lesson_at", "benefits_open", "confirmed", "steps_taken", "last_taken"}
+)
 
 
 def _own(session: Session, subject: Subject, live: bool) -> Own:

@@ -33,7 +33,7 @@ from sqlmodel import Session, col
 
 from pim.cycles.hours import asked, used, written
 from pim.cycles.profile import subsidy_of
-from pim.cycles.tables import Confirmation, Cycle, CycleTeam, Lesson
+from pim.cycles.tables import Benefit, Confirmation, Cycle, CycleTeam, Lesson
 from pim.lifecycle.days import read_days
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
@@ -57,6 +57,7 @@ class Sheet:
     charter: Charter
     lessons: int = 0
     lesson_at: datetime | None = None
+    benefits_open: tuple[str, ...] = ()
     confirmed: frozenset[str] = frozenset()
     steps_taken: Mapping[str, int] = field(default_factory=dict)
     last_taken: Mapping[str, datetime] = field(default_factory=dict)
@@ -74,6 +75,7 @@ def read_sheet(session: Session, subject: Subject) -> Sheet:
         charter=_charter(session, found),
         lessons=int(lessons.number),
         lesson_at=lessons.at,
+        benefits_open=tuple(sorted(row.name for row in found.get("benefit", ()))),
         confirmed=frozenset(row.name for row in found.get("item", ())),
         steps_taken={row.name: int(row.number) for row in steps},
         last_taken={row.name: row.at for row in steps},
@@ -161,6 +163,9 @@ def _statement() -> CompoundSelect[Any]:
     return union_all(
         _row("lesson", number=func.count(), at=func.max(col(Lesson.at))).where(
             col(Lesson.cycle_id) == _CYCLE
+        ),
+        _row("benefit", col(Benefit.text)).where(
+            col(Benefit.cycle_id) == _CYCLE, col(Benefit.outcome).is_(None)
         ),
         _row("item", col(Confirmation.item)).where(col(Confirmation.cycle_id) == _CYCLE),
         _row("step", col(JournalEntry.what), number=func.count(), at=func.max(col(JournalEntry.at)))

@@ -61,6 +61,13 @@ CASES: list[Case] = [
     ("ideas_brought", {"at_least": 5}, {"ideas": Ideas(total=5)}, None),
     ("functionalities_named", {"at_least": 1}, {}, {"named": 0, "at_least": 1}),
     ("functionalities_named", {"at_least": 1}, {"ideas": Ideas(functionalities=("F2",))}, None),
+    ("benefits_judged", {}, {}, None),
+    (
+        "benefits_judged",
+        {},
+        {"benefits_open": ("Minder lege schappen",)},
+        {"waiting": 1, "benefits": ("Minder lege schappen",)},
+    ),
     ("lesson_recorded", {}, {}, {}),
     ("lesson_recorded", {}, {"lessons": 1}, None),
     ("lesson_recorded", {"since": ["repeat"]}, {}, {}),

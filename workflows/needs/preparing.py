@@ -92,6 +92,13 @@ def lesson_recorded(facts: Facts, since: tuple[str, ...] = ()) -> Unmet | None:
     return Unmet("lesson_recorded", {"case": "again"})
 
 
+@requirement(reads=("benefits_open",))
+def benefits_judged(facts: Facts) -> Unmet | None:
+    """Of each benefit that was expected it is said whether it was kept, partly kept or lost."""
+    waiting = facts.benefits_open
+    return Unmet("benefits_judged", {"waiting": len(waiting), "benefits": waiting}) if waiting else None
+
+
 @requirement(reads=("confirmed",), params={"item": Param("word", known="checklist")})
 def confirmed(facts: Facts, item: str, labels: Mapping[str, Number] = NO_LABELS) -> Unmet | None:
     """An item of the workflow's own checklist is ticked off."""

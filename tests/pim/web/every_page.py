@@ -41,6 +41,7 @@ PAGES = (
     "/pilots/{pilot}",
     "/variants/{variant}",
     "/cycles/{cycle}/ideas",
+    "/cycles/{cycle}/benefits",
     "/lessons",
     "/lessons?about={cycle}&tags=nachtploeg",
     "/ideas/{idea}",
