@@ -8,13 +8,14 @@ does not work with the variant, and still gets the work that the link before it 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, literal, null, select, union_all
 from sqlmodel import Session, col
 
 from pim.chain.tables import CycleLink
-from pim.evidence.reading import Reading
+from pim.evidence.reading import Reading, Trial, trial_sites
 from pim.feedback.questions import DIMENSIONS
 from pim.feedback.small_groups import Figure, Shown, added
 from pim.feedback.tables import PURPOSES, Cell, Round, RoundTeam
@@ -22,6 +23,8 @@ from pim.job_quality.queries import OVER, ByMoment, value_of
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Team
 from workflows.facts import LinkMeasure
+
+TRIAL = "trial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,6 @@ def _teams_asked(cycle_id: int) -> Select[*tuple[Any, ...]]:
             CycleLink, and_(col(CycleLink.team_id) == col(Team.id), col(CycleLink.cycle_id) == cycle_id)
         )
         .where(col(Round.cycle_id) == cycle_id)
-        .order_by(col(Round.instance_id), col(Team.id))
     )
 
 
@@ -65,21 +67,28 @@ def asked_in(session: Session, cycle_id: int, round_ids: Sequence[int]) -> list[
     return _asked(rows)
 
 
-def newest_asked(session: Session, cycle_id: int) -> tuple[dict[str, int], list[Asked]]:
-    """Return the newest closed round of each purpose, and every team asked in them. One statement."""
+def newest_asked(session: Session, cycle_id: int) -> tuple[dict[str, int], list[Asked], Trial]:
+    """Return the newest closed round of each purpose, the teams asked, and the trial. One statement."""
     newest = (
         select(func.max(col(Round.instance_id)))
         .join(Instance, col(Instance.id) == col(Round.instance_id))
         .where(col(Round.cycle_id) == cycle_id, col(Instance.means).in_(OVER))
         .group_by(col(Round.purpose))
     )
-    rows = session.execute(_teams_asked(cycle_id).where(col(Round.instance_id).in_(newest))).all()
+    sites = trial_sites(cycle_id).subquery()
+    compared = case((sites.c.comparison, 1), else_=0)
+    trial = select(literal(TRIAL), compared, sites.c.site_id, null(), null(), null())
+    asked = _teams_asked(cycle_id).where(col(Round.instance_id).in_(newest))
+    rows = session.execute(union_all(asked, trial)).all()
     found = {purpose: round_id for purpose, round_id, *_ in rows}
-    return {purpose: found[purpose] for purpose in PURPOSES if purpose in found}, _asked(rows)
+    rounds = {purpose: found[purpose] for purpose in PURPOSES if purpose in found}
+    arms = [(row[2], bool(row[1])) for row in rows if row[0] == TRIAL]
+    return rounds, _asked([row for row in rows if row[0] != TRIAL]), Trial.of(arms)
 
 
 def _asked(rows: Sequence[Any]) -> list[Asked]:
-    return [Asked(*row[1:]) for row in rows if row[3] is not None]
+    asked = [row for row in rows if row[3] is not None]
+    return [Asked(*row[1:]) for row in sorted(asked, key=itemgetter(1, 3))]
 
 
 def link_measures(

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from pim.evidence.chain import link_measures, newest_asked
-from pim.evidence.reading import trial_of
+from pim.evidence.reading import rounds_and_trial
 from pim.job_quality import queries as job_quality
 from workflows.facts import LinkMeasure, Measure
 
@@ -12,19 +12,20 @@ def measures(session: Session, cycle_id: int) -> tuple[Measure, ...]:
     """Return what was measured in a cycle, without the sites that its pilot is only compared with.
 
     Their people do not work with the variant: they must neither soften a fall nor stop a decision.
-    Three statements.
+    Two statements.
     """
-    return job_quality.measures(session, cycle_id, trial_of(session, cycle_id).apart)
+    rounds, trial = rounds_and_trial(session, cycle_id)
+    shown, sites = job_quality.shown_in(session, rounds, job_quality.MEASURED)
+    return job_quality.judged_in(rounds, shown, job_quality.site_names(sites), trial.apart)
 
 
 def measures_and_links(
     session: Session, cycle_id: int
 ) -> tuple[tuple[Measure, ...], tuple[LinkMeasure, ...]]:
-    """Return what ``measures`` does, and what was measured in each link of the chain. Three statements."""
-    rounds, asked = newest_asked(session, cycle_id)
+    """Return what ``measures`` does, and what was measured in each link of the chain. Two statements."""
+    rounds, asked, trial = newest_asked(session, cycle_id)
     shown, sites = job_quality.shown_in(session, rounds, job_quality.MEASURED)
-    apart = trial_of(session, cycle_id).apart
     return (
-        job_quality.judged_in(rounds, shown, job_quality.site_names(sites), apart),
+        job_quality.judged_in(rounds, shown, job_quality.site_names(sites), trial.apart),
         link_measures(rounds, shown, asked),
     )

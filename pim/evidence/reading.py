@@ -1,21 +1,20 @@
-"""Reading what the evidence of a cycle rests on. Six statements, whatever the number of answers."""
+"""Reading what the evidence of a cycle rests on. Five statements, whatever the number of answers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from pim.feedback.columns import Source, columns_of, sources_of
 from pim.feedback.questions import DIMENSIONS
-from pim.feedback.tables import Cell, Round, RoundTeam
+from pim.feedback.tables import PURPOSES, Cell, Round, RoundTeam
 from pim.job_quality.queries import (
     MEASURED,
     OVER,
     Apart,
     ByMoment,
     judged_in,
-    newest_rounds,
     shown_in,
     site_names,
 )
@@ -25,6 +24,8 @@ from pim.pilots.tables import Pilot, PilotSite
 from workflows.facts import Measure
 
 MOMENTS = ("baseline", "pilot", "evaluation")
+TRIED_AT, COMPARED_WITH = "tried at", "compared with"
+ARMS = (TRIED_AT, COMPARED_WITH)
 COMPARED = ("baseline", "pilot")
 """Between these a comparison means something: after the rollout the comparison sites have it as well."""
 
@@ -35,6 +36,14 @@ class Trial:
 
     pilot: frozenset[int] = frozenset()
     comparison: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, arms: Iterable[tuple[int, bool]]) -> "Trial":
+        """Return the trial at these sites, each with whether it is only compared with."""
+        sites: tuple[set[int], set[int]] = set(), set()
+        for site_id, comparison in arms:
+            sites[bool(comparison)].add(site_id)
+        return cls(frozenset(sites[False]), frozenset(sites[True]))
 
     @property
     def apart(self) -> Apart:
@@ -81,8 +90,7 @@ class Reading:
 
 def read(session: Session, cycle_id: int) -> Reading:
     """Return what may be shown of a cycle: of each moment the newest closed round."""
-    rounds = newest_rounds(session, cycle_id)
-    trial = trial_of(session, cycle_id)
+    rounds, trial = rounds_and_trial(session, cycle_id)
     shown, answered = shown_in(session, rounds, MEASURED)
     moment_of = {rounds[moment]: moment for moment in MOMENTS if moment in rounds}
     places, asked = _places(session, moment_of)
@@ -106,10 +114,29 @@ def _sources(session: Session, round_ids: Iterable[int]) -> tuple[Source, ...]:
     return sources_of(tuple(columns.values()))
 
 
-def trial_of(session: Session, cycle_id: int) -> Trial:
-    """Return the sites of the pilot that the newest closed pilot round is about, else of the newest pilot.
+def rounds_and_trial(session: Session, cycle_id: int) -> tuple[dict[str, int], Trial]:
+    """Return the newest closed round of each purpose, and the trial. One statement."""
+    rounds = (
+        select(col(Round.purpose), func.max(col(Round.instance_id)))
+        .join(Instance, col(Instance.id) == col(Round.instance_id))
+        .where(col(Round.cycle_id) == cycle_id, col(Instance.means).in_(OVER))
+        .group_by(col(Round.purpose))
+    )
+    sites = trial_sites(cycle_id).subquery()
+    arms = [
+        select(literal(arm), sites.c.site_id).where(sites.c.comparison.is_(arm == COMPARED_WITH))
+        for arm in ARMS
+    ]
+    rows = session.execute(union_all(rounds, *arms)).all()
+    newest = {what: number for what, number in rows if what not in ARMS}
+    trial = Trial.of((number, what == COMPARED_WITH) for what, number in rows if what in ARMS)
+    return {purpose: newest[purpose] for purpose in PURPOSES if purpose in newest}, trial
 
-    One statement.
+
+def trial_sites(cycle_id: int) -> Select[int, bool]:
+    """Return the statement that reads the sites of a trial, and whether each is only compared with.
+
+    It is the pilot that the newest closed pilot round is about, else the newest pilot.
     """
     about = (
         select(col(Round.about_id))
@@ -120,13 +147,7 @@ def trial_of(session: Session, cycle_id: int) -> Trial:
     )
     newest = select(func.max(col(Pilot.instance_id))).where(col(Pilot.cycle_id) == cycle_id)
     chosen = func.coalesce(about.scalar_subquery(), newest.scalar_subquery())
-    rows = session.execute(
-        select(col(PilotSite.site_id), col(PilotSite.comparison)).where(col(PilotSite.pilot_id) == chosen)
-    ).all()
-    return Trial(
-        frozenset(site_id for site_id, comparison in rows if not comparison),
-        frozenset(site_id for site_id, comparison in rows if comparison),
-    )
+    return select(col(PilotSite.site_id), col(PilotSite.comparison)).where(col(PilotSite.pilot_id) == chosen)
 
 
 def _places(
