@@ -11,8 +11,10 @@ from workflows.facts import LinkMeasure, Measure
 def measures(session: Session, cycle_id: int) -> tuple[Measure, ...]:
     """Return what was measured in a cycle, without the sites that its pilot is only compared with.
 
-    Their people do not work with the variant: they must neither soften a fall nor stop a decision.
-    Two statements.
+    Their people do not work with the variant: they must neither soften a fall nor stop a decision. Of each
+    purpose the newest round that was closed counts. Demands, control, pleasure, performance and innovation on
+    0–100, acceptability 1–5. A figure is there for a site, and for all sites together, where at least five
+    people answered and nobody else can be worked out from it. Two statements.
     """
     rounds, trial = rounds_and_trial(session, cycle_id)
     shown, sites = job_quality.shown_in(session, rounds, job_quality.MEASURED)

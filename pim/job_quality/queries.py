@@ -3,15 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from pim.feedback.questions import ACCEPTABILITY, DIMENSIONS
 from pim.feedback.small_groups import Figure, Shown, added, published
-from pim.feedback.tables import PURPOSES, Round
 from pim.feedback.tallies import tallies
 from pim.job_quality.balance import score
-from pim.lifecycle.tables import Instance
 from workflows.facts import Measure
 
 OVER = ("closed", "answered")
@@ -19,19 +16,6 @@ MEASURED = (*DIMENSIONS, ACCEPTABILITY)
 DECIMALS = 2
 Apart = Mapping[str, Collection[int]]
 """Sites that are measured but not judged, by moment: those that a pilot is only compared with."""
-
-
-def measures(session: Session, cycle_id: int, apart: Apart | None = None) -> tuple[Measure, ...]:
-    """Return what was measured in a cycle: of each purpose the newest round that was closed.
-
-    Demands, control, pleasure, performance and innovation on 0–100, acceptability 1–5. A figure is
-    there for a site, and for all sites together, where at least five people answered and nobody else
-    can be worked out from it. Sites of ``apart`` are in neither. Two statements, whatever the number
-    of results.
-    """
-    rounds = newest_rounds(session, cycle_id)
-    shown, sites = shown_in(session, rounds, MEASURED)
-    return judged_in(rounds, shown, site_names(sites), apart or {})
 
 
 ByMoment = Mapping[tuple[str, str], Shown]
@@ -49,18 +33,6 @@ def judged_in(
         if (moment, dimension) in shown
         for site, figure in judged(shown[moment, dimension], names, apart.get(moment, ()))
     )
-
-
-def newest_rounds(session: Session, cycle_id: int) -> dict[str, int]:
-    """Return the newest closed round of each purpose, in the order of purposes. One statement."""
-    rows = session.execute(
-        select(col(Round.purpose), col(Round.instance_id))
-        .join(Instance, col(Instance.id) == col(Round.instance_id))
-        .where(col(Round.cycle_id) == cycle_id, col(Instance.means).in_(OVER))
-        .order_by(col(Round.instance_id))
-    )
-    newest = {purpose: round_id for purpose, round_id in rows}  # noqa: C416 - rows are no pairs to mypy
-    return {purpose: newest[purpose] for purpose in PURPOSES if purpose in newest}
 
 
 def shown_in(

@@ -16,9 +16,9 @@ from pim.cli import edge
 from pim.demo.fresh import in_a_hurry
 from pim.demo.player import Call, Player
 from pim.demo.scenes import LOCAL, Scene, Story, play
+from pim.evidence.facts import measures
 from pim.feedback.publication import Group, results
 from pim.feedback.tables import Answer, Round
-from pim.job_quality.queries import measures
 from pim.lifecycle.tables import Deadline, Installation, Instance, JournalEntry
 from pim.make import publish_shipped
 from pim.people.tables import Person

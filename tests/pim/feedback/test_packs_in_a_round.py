@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from pim.errors import BadInput, Conflict, NotFound
+from pim.evidence.facts import measures
 from pim.feedback.draft import change_draft
 from pim.feedback.own_packs import add_pack, packs
 from pim.feedback.publication import Mean, results
 from pim.feedback.questions import seconds_for
 from pim.instruments.filling import filled
 from pim.instruments.loading import PackError
-from pim.job_quality.queries import measures
 from pim.lifecycle.allowed import NotAllowed
 from tests.pim.feedback.desk import ASKED, ASSEN, ZWOLLE, Desk
 

@@ -8,8 +8,9 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from pim.db import Database
+from pim.evidence.facts import measures
 from pim.feedback.questions import DIMENSIONS
-from pim.job_quality.queries import acceptability_of, measures
+from pim.job_quality.queries import acceptability_of
 from pim.people.tables import Site
 from tests.pim.feedback.desk import ASKED, ASSEN, ZWOLLE, Desk, counted, lay_desk
 from workflows.facts import Measure
