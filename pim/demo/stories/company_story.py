@@ -80,6 +80,38 @@ class CompanyStory(Story):
         for learned in self.words.lines("lessons"):
             self.do(self.lead, "cycle", "lesson", self.cycle, learned["lesson"], tag=learned["tag"])
 
+    def expect_benefits(self) -> None:
+        """Let the lead write down what the innovation is expected to bring."""
+        for one in self.words.lines("benefits"):
+            expect = ("cycle", "benefit", "expect", self.cycle, one["text"])
+            self.do(self.lead, *expect, dimension=one["dimension"])
+
+    def judge_benefits(self) -> None:
+        """Let the sponsor say at the evaluation what became of each benefit."""
+        for number, one in enumerate(self.words.lines("benefits"), 1):
+            judge = ("cycle", "benefit", "judge", self.cycle, f"B{number}", one["outcome"])
+            self.do(self.sponsor, *judge, because=one["because"])
+
+    def consult_wizard(self, name: str) -> Any:
+        """Let the lead answer the plain questions about the law; returns which letters apply, and why."""
+        answers = [f"{question}={answer}" for question, answer in self.words.texts(name).items()]
+        return self.do(self.lead, "consult", "wizard", self.cycle, answer=answers)
+
+    def ask(self, request: str, name: str, answer_by: str) -> int:
+        """Let the lead ask the council or the officer at once; returns the number of the request."""
+        texts = self.words.texts(name)
+        asked = self.do(self.lead, "consult", "ask", self.cycle, request, answer_by=answer_by, **texts)
+        return int(asked["id"])
+
+    def begin_request(self, request: str, name: str, answer_by: str, **options: object) -> int:
+        """Let the sponsor begin a dossier with what the innovation shows, rewrite and put it."""
+        texts = dict(self.words.texts(name))
+        head = {key: texts.pop(key) for key in ("title", "article")}
+        begun = self.do(self.sponsor, "consult", "begin", self.cycle, request, **head, **options)["id"]
+        self.do(self.sponsor, "consult", "write", begun, **texts)
+        self.do(self.sponsor, "consult", "put", begun, answer_by=answer_by)
+        return int(begun)
+
     def make_variants(self, *codes: str) -> None:
         """Let the lead write down variants under their own codes."""
         for code in codes:

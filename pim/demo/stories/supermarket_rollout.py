@@ -1,8 +1,8 @@
 """Noordervers, June 2026 to April 2027: the second pilot, the advice, three waves, the measurement after."""
 
 from pim.demo.scenes import on
-from pim.demo.stories.noordervers import BASELINE, DAY, NIGHT, SECOND_PILOT, WAVES
-from pim.demo.stories.supermarket import SupermarketUntilRepeat
+from pim.demo.stories.noordervers import BASELINE, DAY, LOW_STORE, NIGHT, SECOND_PILOT, WAVES
+from pim.demo.stories.supermarket_pilot import SupermarketUntilRepeat
 from pim.demo.stories.supermarket_voices import AFTER_PILOT_2, AFTER_WAVES, AT_EVALUATION
 
 # Whether it can be done and used is asked of whoever has a minute more: that is detail.
@@ -62,17 +62,17 @@ class Supermarket(SupermarketUntilRepeat):
 
     @on("2026-07-27 10:00")
     def advice_is_asked(self) -> None:
-        """Henk vraagt de ondernemingsraad advies, artikel 25 lid 1 onder k."""
-        asked = self.words.texts("advice")
-        self.advice = self.do(
-            self.sponsor, "consult", "ask", self.cycle, "advice", answer_by="2026-09-07", **asked
-        )["id"]
+        """Henk vraagt advies, artikel 25 lid 1 onder k. Het dossier begint met wat gemeten en gezegd is."""
+        self.advice = self.begin_request("advice", "advice", answer_by="2026-09-07")
         self.do(self.sponsor, "cycle", "step", self.cycle, "await_consultation")
 
     @on("2026-08-26 14:00")
     def meeting_about_the_advice(self) -> None:
-        """Overlegvergadering na de vakantie."""
+        """Overlegvergadering na de vakantie. Een vraag van Samira houdt niets op."""
         self.do("wim", "consult", "meeting", self.advice, on="2026-08-26")
+        said = self.words.texts("council_asks_again")
+        asked = self.do("samira", "consult", "question", self.advice, said["question"])
+        self.do(self.sponsor, "consult", "reply", self.advice, asked["question"], said["reply"])
 
     @on("2026-09-07 16:00")
     def advice_with_three_conditions(self) -> None:
@@ -96,9 +96,8 @@ class Supermarket(SupermarketUntilRepeat):
 
     @on("2026-09-21 09:00")
     def the_conditions_become_tasks(self) -> None:
-        """Twee voorwaarden worden taken: de uitleg aan iedereen voor 22 januari, en de tijd staat vast."""
-        task = ("consult", "task", self.advice, 1)
-        self.do(self.lead, *task, owner=self.who(self.lead), by="2027-01-22")
+        """Twee voorwaarden worden taken: Els zorgt voor de uitleg vóór golf 2, en de tijd staat vast."""
+        self.do(self.lead, "consult", "task", self.advice, 1, owner=self.who("els"), by="2026-11-13")
         self.do(self.lead, "consult", "met", self.advice, 2, self.words.texts("advice_answer")["second_met"])
 
     @on("2026-10-14 10:00")
@@ -110,7 +109,7 @@ class Supermarket(SupermarketUntilRepeat):
 
     @on("2026-10-15 09:00")
     def rollout_on_15_october(self) -> None:
-        """De maand is voorbij: alle winkels. Drie golven, en niets verandert in de kersttijd."""
+        """De maand is voorbij: alle winkels. Drie golven om de vier weken, en niets in de kersttijd."""
         reasons = self.words.texts("reasons")
         self.do(self.sponsor, "cycle", "step", self.cycle, "go", reason=reasons["go"])
         self.do(self.sponsor, "variant", "adopt", self.variants["V2b"], reason=reasons["go"])
@@ -124,21 +123,20 @@ class Supermarket(SupermarketUntilRepeat):
             until="2027-01-03",
             name=reasons["freeze"],
         )
-        self.waves = [
-            self.do(
-                self.lead,
-                "wave",
-                "plan",
-                self.cycle,
-                variant="V2b",
-                site=stores,
-                from_=first,
-                title=f"Golf {number}: {len(stores)} winkels",
-            )["id"]
-            for number, (stores, first) in enumerate(
-                zip(WAVES, ("2026-10-19", "2026-11-16", "2027-01-11"), strict=True), 1
-            )
-        ]
+        planned = self.do(
+            self.lead,
+            "wave",
+            "planner",
+            self.cycle,
+            variant="V2b",
+            site=[store for stores in WAVES for store in stores],
+            size=[len(stores) for stores in WAVES],
+            every="4 weeks",
+            from_="2026-10-19",
+        )
+        self.planned = [(wave["startsOn"], wave["movedFrom"]) for wave in planned["waves"]]
+        self.waves = [wave["id"] for wave in planned["waves"]]
+        self.do(self.lead, "wave", "move", self.waves[2], from_="2027-01-11", reason=reasons["stock_count"])
         self.do(self.lead, "wave", "announce", self.waves[0])
 
     @on("2026-10-19 07:00")
@@ -168,6 +166,12 @@ class Supermarket(SupermarketUntilRepeat):
         """Beantwoord, en geen winkel onder 3,0: golf 1 is klaar."""
         self.answer_back(self.rounds["wave 1"], "wave_1")
         self.do(self.lead, "wave", "finish", self.waves[0])
+
+    @on("2026-11-16 06:00")
+    def a_condition_is_still_open(self) -> None:
+        """De dag van de eerste voorwaarde is voorbij: golf 2 begint pas als de uitleg is gegeven."""
+        self.no_wave_2 = self.refused(self.lead, "wave", "start", self.waves[1])
+        self.do("els", "consult", "met", self.advice, 1, self.words.texts("advice_answer")["first_met"])
 
     @on("2026-11-16 07:00")
     def wave_2(self) -> None:
@@ -226,10 +230,17 @@ class Supermarket(SupermarketUntilRepeat):
 
     @on("2027-01-11 11:00")
     def kampen_is_answered(self) -> None:
-        """Kampen krijgt antwoord, en daarna begint golf 3."""
+        """Kampen krijgt antwoord en past V2b aan; Vries stelt uit. Daarna begint golf 3."""
         self.answer_groups(self.groups, "wave_2")
         self.do(self.lead, "round", "finish", self.rounds["wave 2"])
         self.do(self.lead, "wave", "finish", self.waves[1])
+        for wave, store, choice in (
+            (1, LOW_STORE, "adapt"),
+            (2, "vries", "postpone"),
+            (2, "zuidlaren", "adopt"),
+        ):
+            said = self.words.texts("stores", store)
+            self.do(f"manager.{store}", "wave", "choose", self.waves[wave], store, choice, **said)
         self.do(self.lead, "wave", "start", self.waves[2])
 
     @on("2027-01-25 08:00")
@@ -273,12 +284,30 @@ class Supermarket(SupermarketUntilRepeat):
         self.open_answers.some()
         self.open_answers.some()
 
+    @on("2027-04-12 11:00")
+    def a_subsidy_would_have_run_out(self) -> None:
+        """Had ESF dit kunnen betalen? Nee: die betaalt twaalf maanden, tot en met 11 januari."""
+        self.answer_back(self.rounds["evaluation"], "evaluation")
+        subsidy = self.words.texts("subsidy")
+        self.do(
+            self.lead,
+            "cycle",
+            "profile",
+            self.cycle,
+            "esf",
+            fit=subsidy["fit"],
+            application=subsidy["application"],
+            no_other_eu_money=True,
+        )
+        self.no_subsidy = self.refused(self.sponsor, "cycle", "step", self.cycle, "close")
+        self.do(self.sponsor, "cycle", "profile", self.cycle, let_go=subsidy["let_go"])
+
     @on("2027-04-12 14:00")
     def what_was_learned(self) -> None:
         """Minder druk, meer te zeggen, minder lege vakken. Henk rondt af, met drie lessen."""
-        self.answer_back(self.rounds["evaluation"], "evaluation")
         self.unlearned = self.refused(self.sponsor, "cycle", "step", self.cycle, "close")
         self.write_lessons()
+        self.judge_benefits()
         self.do(self.sponsor, "cycle", "step", self.cycle, "close")
 
     def _ask_wave(self, number: int) -> None:
