@@ -7,6 +7,14 @@ import pytest
 
 from tests.stories.theatre import Theatre, close, theatre
 
+# What is checked of a story stands beside its test; a check that fails is to show its figures too.
+pytest.register_assert_rewrite(
+    "tests.stories.noordervers_to_june",
+    "tests.stories.noordervers_to_the_end",
+    "tests.stories.waterveld_to_june",
+    "tests.stories.waterveld_to_the_end",
+)
+
 
 @pytest.fixture
 def stage(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Theatre]:

@@ -1,5 +1,6 @@
 """Playing a story in a test: the real commands on a fresh database, with an outsider who must see nothing."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -21,7 +22,7 @@ from pim.feedback.publication import Group, results
 from pim.feedback.tables import Answer, Round
 from pim.lifecycle.tables import Deadline, Installation, Instance, JournalEntry
 from pim.make import publish_shipped
-from pim.people.tables import Person
+from pim.people.tables import Person, Role, Team
 from pim.settings import settings
 from pim.tick import Clockwork
 from tests.cast import DRIEVLIET, OUTSIDER, cast
@@ -154,6 +155,66 @@ def by_the_clock(session: Session, id_: int) -> list[tuple[str, str]]:
         .order_by(col(JournalEntry.version))
     )
     return [(f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}", what) for at, what in rows]
+
+
+def by_people(session: Session, id_: int) -> list[tuple[str, str, str]]:
+    """Return (local day, what, who) of everything that people did to an instance."""
+    rows = session.execute(
+        select(col(JournalEntry.at), col(JournalEntry.what), col(Person.name))
+        .join(Person, col(Person.id) == col(JournalEntry.actor_id))
+        .where(col(JournalEntry.instance_id) == id_)
+        .order_by(col(JournalEntry.version))
+    )
+    return [(f"{at.astimezone(LOCAL):%Y-%m-%d}", what, name) for at, what, name in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody with a role in an innovation, and the team they work in."""
+
+    name: str
+    email: str | None
+    team: str
+
+
+def holders(session: Session, cycle: int, role: str) -> list[Holder]:
+    """Return who holds a role in a cycle."""
+    rows = session.execute(
+        select(col(Person.name), col(Person.email), col(Team.name))
+        .join(Role, col(Role.person_id) == col(Person.id))
+        .join(Team, col(Team.id) == col(Person.team_id))
+        .where(col(Role.cycle_id) == cycle, col(Role.role) == role)
+    )
+    return [Holder(*row) for row in rows]
+
+
+def words_in(session: Session, notice: str, day: str, about: int | None = None) -> list[str]:
+    """Return, for each letter of this kind that was written on a day, everything it says."""
+    statement = select(col(LetterRow.queued_at), col(LetterRow.context)).where(
+        col(LetterRow.notice) == notice
+    )
+    if about is not None:
+        statement = statement.where(col(LetterRow.about_instance) == about)
+    return [
+        json.dumps(context, ensure_ascii=False)
+        for at, context in session.execute(statement)
+        if f"{at.astimezone(LOCAL):%Y-%m-%d}" == day
+    ]
+
+
+def opened_and_closed(session: Session, round_id: int) -> tuple[str, str]:
+    """Return the local days on which a round opened and closed."""
+    [opened] = [day for day, what, _ in by_people(session, round_id) if what == "open"]
+    [closed] = [moment for moment, what in by_the_clock(session, round_id) if what == "close"]
+    return opened, closed[:10]
+
+
+def cannot_be_worked_out(session: Session, round_id: int, hidden: str) -> None:
+    """Nothing is shown of a site, and every total is the sum of what is shown."""
+    found = results(session, round_id)
+    assert next(site for site in found.sites if site.name == hidden).means == {}
+    for code, mean in found.whole.means.items():
+        assert mean.n == sum(site.means[code].n for site in found.sites if code in site.means)
 
 
 def nothing_is_left_over(stage: Theatre) -> None:
