@@ -10,6 +10,7 @@ from tests.workflows.cases_before_the_pilot import CASES as BEFORE
 from tests.workflows.cases_from_the_pilot_on import CASES as AFTER
 from tests.workflows.cases_of_a_chain import CASES as OF_A_CHAIN
 from tests.workflows.cases_of_a_subsidy import CASES as OF_A_SUBSIDY
+from tests.workflows.cases_of_measures import CASES as MEASURES
 from tests.workflows.cases_of_the_law import CASES as LAW
 from tests.workflows.situations import MONDAY, any_facts
 from workflows.facts import (
@@ -18,7 +19,7 @@ from workflows.facts import (
 )
 from workflows.requirements import CATALOGUE, Unmet, bound
 
-CASES = BEFORE + AFTER + LAW + OF_A_CHAIN + OF_A_SUBSIDY
+CASES = BEFORE + MEASURES + AFTER + LAW + OF_A_CHAIN + OF_A_SUBSIDY
 
 # One set of parameters for each requirement, to ask it about any facts.
 PARAMS = {name: params for name, params, _, _ in CASES}
