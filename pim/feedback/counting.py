@@ -30,21 +30,28 @@ def count_open_rounds(session: Session, organisation_id: int, today: date) -> in
 
     ``today`` is the local date. A second call on the same day changes nothing.
     """
-    rows = session.execute(
-        select(col(Round.instance_id), func.count(col(Answer.nullifier)))
+    # What somebody else holds is being closed just now, and who waits for each other's rounds waits for ever.
+    free = session.scalars(
+        select(col(Round.instance_id))
         .join(Instance, col(Instance.id) == col(Round.instance_id))
-        .outerjoin(Answer, col(Answer.round_id) == col(Round.instance_id))
         .where(
             col(Instance.organisation_id) == organisation_id,
             col(Instance.kind) == "round",
             col(Instance.means) == "open",
             or_(col(Round.counted_on).is_(None), col(Round.counted_on) < today),
         )
-        .group_by(col(Round.instance_id))
+        .with_for_update(of=Round, skip_locked=True)
     ).all()
-    if rows:
-        session.connection().execute(
-            _DAILY,
-            [{"b_round": id_, "v_counted": shown(count), "v_day": today} for id_, count in rows],
-        )
-    return len(rows)
+    if not free:
+        return 0
+    counts = session.execute(
+        select(col(Answer.round_id), func.count())
+        .where(col(Answer.round_id).in_(free))
+        .group_by(col(Answer.round_id))
+    )
+    answers: dict[int, int] = {id_: count for id_, count in counts}  # noqa: C416 - rows are no pairs to mypy
+    session.connection().execute(
+        _DAILY,
+        [{"b_round": id_, "v_counted": shown(answers.get(id_, 0)), "v_day": today} for id_ in free],
+    )
+    return len(free)

@@ -16,8 +16,6 @@ from sqlmodel import Session, col
 
 from notifications.outbox import LETTER
 from pim.db import Database
-from pim.lifecycle.journal import replay
-from pim.lifecycle.subject import look
 from pim.lifecycle.tables import Deadline, Instance, JournalEntry
 from pim.lifecycle.verify import verify
 from tests.faults.clients import diaries
@@ -78,7 +76,7 @@ def complaints(world: World, database: Database, arrived: Counter[str], now: dat
             arrived=arrived,
             now=now,
         )
-        found = [*_states(session, evidence), *_whole(session, database)]
+        found = [*_whole(session, database)]
     found += _deadlines(evidence)
     found += _ordered(evidence)
     found += _delivered(evidence)
@@ -91,14 +89,6 @@ def _by_instance(rows: Any) -> dict[int, list[Any]]:
     for row in rows:
         grouped[row.instance_id].append(row)
     return grouped
-
-
-def _states(session: Session, evidence: Evidence) -> Iterator[str]:
-    for id_ in evidence.instances:
-        subject = look(session, id_)
-        state, dates = replay(evidence.journal[id_])
-        if (state, dates) != (subject.state, subject.dates):
-            yield f"{id_} is at {subject.state}, and its journal leads to {state}"
 
 
 def _whole(session: Session, database: Database) -> Iterator[str]:

@@ -85,7 +85,7 @@ def test_where_nothing_is_wrong_nothing_is_found(history: History) -> None:
         ("UPDATE deadline SET status = 'moot' WHERE status = 'cancelled'", "moot"),
         ("UPDATE deadline SET due_at = '2027-01-01' WHERE status = 'done'", "before its moment"),
         ("DELETE FROM deadline WHERE id = 1", "armed"),
-        ("UPDATE instance SET stage = 'closed' WHERE stage = 'preparation'", "its journal leads to"),
+        ("UPDATE instance SET stage = 'closed' WHERE stage = 'preparation'", "its rows lead to"),
         ("DELETE FROM journal WHERE version = 1", "is broken"),
     ],
 )

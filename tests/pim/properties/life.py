@@ -22,9 +22,10 @@ from pim.errors import PimError
 from pim.feedback.steps import close_round, finish_round, withdraw_round
 from pim.lifecycle.advance import Order, advance
 from pim.lifecycle.definitions import publish
-from pim.lifecycle.journal import entries, lineage, replay, verify
+from pim.lifecycle.journal import entries, lineage
 from pim.lifecycle.subject import look
 from pim.lifecycle.tables import Instance
+from pim.lifecycle.verify import verify
 from pim.lifecycle.work import Work
 from pim.migrating.carrying_out import carry_out
 from pim.migrating.opening import open_plan
@@ -80,15 +81,14 @@ class Life:
         """Tell whether every journal, replayed, gives the state of its instance and its workflow."""
 
         def told(session: Session) -> bool:
+            by_hand = set()  # written as rows for its figures, see tests/pim/evidence/measured.py
             for one in session.scalars(select(Instance)).all():
                 rows, subject = entries(session, one.id or 0), look(session, one.id or 0)
                 if not rows or (rows[-1].what == "start" and one.kind == "round"):
-                    continue  # written as rows for its figures, see tests/pim/evidence/measured.py
-                state, dates = replay(rows)
-                ran_on = (*subject.earlier, subject.digest)
-                if (state, dates, lineage(rows)) != (subject.state, subject.dates, ran_on):
+                    by_hand.add(subject.id)
+                elif lineage(rows) != (*subject.earlier, subject.digest):
                     return False
-            return not list(verify(session))
+            return all(broken.instance_id in by_hand for broken in verify(session))
 
         return self.play.look(told)
 
