@@ -149,7 +149,7 @@ def show(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
     ]
     for met in data["law"]:
         inputs = ", ".join(f"{name}={value}" for name, value in met["inputs"].items())
-        lines += [f"  {met['article']}: {met[language]}", f"    ({met['rule']}: {inputs})"]
+        lines += [f"  {met['articleInWords'][language]}: {met[language]}", f"    ({met['rule']}: {inputs})"]
     lines += [say("  agreed: {site}, {by}", site=each["siteName"], by=each["by"]) for each in data["agreed"]]
     lines += [
         say("  missing ({id}) {site}: {text} → {answer}", **{**each, "answer": each["answer"] or "-"})

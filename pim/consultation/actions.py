@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from pim.consultation import answer, ask, conditions, decide, draft, let_go, nullity, questions
-from pim.consultation.tables import Consultation
 from pim.errors import BadInput
 from pim.lifecycle.work import Work
 
@@ -65,10 +64,11 @@ def _answer(work: Work, id_: int, fields: Fields) -> None:
 
 def _decide(work: Work, id_: int, fields: Fields) -> None:
     """A condition with a reason beside it is not followed; every other one is."""
+    beside = ((name.partition("not_followed_"), text) for name, text in fields.items())
     reasons = {
-        int(name.removeprefix("not_followed_")): text
-        for name, text in fields.items()
-        if name.startswith("not_followed_") and name.removeprefix("not_followed_").isdecimal() and text
+        int(number): text
+        for (before, mark, number), text in beside
+        if mark and not before and number.isdecimal() and len(number) < 10 and text
     }
     reason = fields.get("text") or None
     follows = not reasons and fields.get("departs") != "yes"
@@ -81,9 +81,7 @@ def _meeting(work: Work, id_: int, fields: Fields) -> None:
 
 
 def _rewrite(work: Work, id_: int, fields: Fields) -> None:
-    """Only what was changed is new: the form shows the texts as they were."""
-    kept = work.session.get_one(Consultation, id_)
-    new = {name: fields[name] for name in _TEXTS if name in fields and fields[name] != getattr(kept, name)}
+    new = {name: fields[name] for name in _TEXTS if name in fields}
     let_go.rewrite(work, id_, fields.get("text", ""), answer_by=_maybe_day(fields, "answer_by"), **new)
 
 

@@ -59,6 +59,7 @@ def _conditions(session: Session, consultation_id: int) -> list[dict[str, Any]]:
             "followed": each.followed,
             "because": each.because,
             "owner": owner,
+            "ownerId": each.owner_id,
             "dueOn": _iso(each.due_on),
             "metOn": _iso(each.met_on),
             "how": each.how,

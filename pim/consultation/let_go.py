@@ -51,6 +51,8 @@ def rewrite(
 ) -> Outcome:
     """Change a request that was not granted, and ask again today. A text that is None stays as it is.
 
+    A form gives back every text; only those that differ from what was asked are new.
+
     Raises BadInput, NotFound, Refusal.
     """
     subject, request = open_request(work, consultation_id)
@@ -60,7 +62,8 @@ def rewrite(
         "consequences": consequences,
         "measures": measures,
     }
-    new = checked_texts({name: text for name, text in given.items() if text is not None})
+    texts = checked_texts({name: text for name, text in given.items() if text is not None})
+    new = {name: text for name, text in texts.items() if text != getattr(request, name)}
     if not new:
         raise BadInput("nothing to change: give another decision, grounds, consequences or measures")
     for name, text in new.items():

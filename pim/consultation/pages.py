@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -14,18 +15,17 @@ from pim.consultation.wizard import BODIES, MORE_YES_OR_NO, NUMBERS, texts
 from pim.errors import NotFound
 from pim.lifecycle.children import seen
 from pim.web.edge import desk_of, do, page, somebody, to, viewer_of
-from pim.web.fields import LONGEST_TEXT, Number, plain
+from pim.web.fields import Number, plain
 
 router = APIRouter()
 
 
 async def _form(request: Request) -> Mapping[str, str]:
-    """Return the fields of a form whose questions differ, as people see them."""
-    return {
-        name: plain(value[: LONGEST_TEXT + 1])
-        for name, value in (await request.form()).items()
-        if isinstance(value, str)
-    }
+    """Return the fields of a form whose questions differ, as people see them.
+
+    Nothing is cut: a verb refuses what is too long, and the guard a form that is too big.
+    """
+    return {name: plain(value) for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
 Fields = Annotated[Mapping[str, str], Depends(_form)]
@@ -89,9 +89,10 @@ def _dossier(request: Request, id_: int, template: str) -> Response:
         viewer = somebody(request, session)
         found = dossier(session, viewer.me, id_)
         subject = seen(session, viewer.me, id_, "consultation")
-        mine = may_of(session, viewer.me, subject)
+        mine = may_of(session, viewer.me, subject, found["request"])
         people = people_of(session, subject) if "asks" in mine and found["conditions"] else []
-    return page(viewer, template, found=found, may=mine, people=people)
+    today = viewer.now.astimezone(ZoneInfo(viewer.zone)).date().isoformat()
+    return page(viewer, template, found=found, may=mine, people=people, today=today)
 
 
 @router.post("/consultations/{id_}/{verb}")

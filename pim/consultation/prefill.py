@@ -30,15 +30,12 @@ _OUTCOMES: Mapping[str, Mapping[str, str]] = {
 }
 _BEGIN: Mapping[str, Mapping[str, str]] = {
     "decision": {"nl": "Wij willen ‘{title}’ invoeren", "en": "We intend to bring in ‘{title}’"},
-    "measured": {"nl": "Gemeten: {lines}.", "en": "Measured: {lines}."},
-    "variants": {
-        "nl": "De varianten: {lines}",
-        "en": "The variants: {lines}",
-    },
-    "work": {"nl": "Kwaliteit van het werk: {lines}.", "en": "Quality of work: {lines}."},
+    "measured": {"nl": "Gemeten:\n{lines}", "en": "Measured:\n{lines}"},
+    "variants": {"nl": "De varianten:\n{lines}", "en": "The variants:\n{lines}"},
+    "work": {"nl": "Kwaliteit van het werk:\n{lines}", "en": "Quality of work:\n{lines}"},
     "said": {
-        "nl": "Medewerkers zeiden, wij deden: {lines}",
-        "en": "Staff said, we did: {lines}",
+        "nl": "Medewerkers zeiden, wij deden:\n{lines}",
+        "en": "Staff said, we did:\n{lines}",
     },
 }
 
@@ -123,29 +120,33 @@ def _said(session: Session, cycle_id: int) -> list[dict[str, Any]]:
 def first_texts(cycle: Subject, evidence: Mapping[str, Any], language: str) -> dict[str, str]:
     """Return what a request begins with, for somebody to read, shorten and make their own."""
     say = Say(language)
-    measured = "; ".join(
-        f"{one['dimension'][language]}, {one['moment'][language]}, {one['group'][language]}: "
+    measured = "\n".join(
+        f"- {one['dimension'][language]}, {one['moment'][language]}, {one['group'][language]}: "
         f"{say.number(one['value'])} (n = {one['n']})"
         for one in evidence["measured"]
     )
-    variants = " ".join(
-        f"{one['variant']}: {one['outcome'][language]}. {one['reason']}".strip()
+    variants = "\n".join(
+        f"- {one['variant']}: {one['outcome'][language]}. {one['reason']}".strip()
         for one in evidence["variants"]
     )
-    standing = "; ".join(
-        f"{one['group'][language]}, {one['moment'][language]}: {one['quadrant'][language]}"
+    standing = "\n".join(
+        f"- {one['group'][language]}, {one['moment'][language]}: {one['quadrant'][language]}"
         for one in evidence["work"]
     )
-    said = " ".join(
-        f"‘{one['said']}’: {one['outcome'][language]}. {one['because']}".strip() for one in evidence["said"]
+    said = "\n".join(
+        f"- ‘{one['said']}’: {one['outcome'][language]}. {one['because']}".strip() for one in evidence["said"]
     )
 
     def text(what: str, lines: str) -> str:
-        return _BEGIN[what][language].format(lines=lines)[:_LONGEST] if lines else ""
+        if not lines:
+            return ""
+        # Cut between two lines: half a sentence would be put to the council as if it were one.
+        kept = lines if len(lines) <= _LONGEST else lines[:_LONGEST].rpartition("\n")[0] or lines[:_LONGEST]
+        return _BEGIN[what][language].format(lines=kept)
 
     return {
         "decision": _BEGIN["decision"][language].format(title=cycle.title)[:300],
-        "grounds": "\n".join(filter(None, (text("measured", measured), text("variants", variants)))),
+        "grounds": "\n\n".join(filter(None, (text("measured", measured), text("variants", variants)))),
         "consequences": text("work", standing),
         "measures": text("said", said),
     }

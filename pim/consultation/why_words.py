@@ -31,8 +31,8 @@ _GIVEN: Mapping[str, Words] = {
         "en": "This is the day on which the request was made.",
     },
     "answer_by": {
-        "nl": "Deze dag is afgesproken. De wet noemt geen termijn (artikel 25 en 27 WOR). De afspraak bindt.",
-        "en": "This day was agreed. The law sets no term (articles 25 and 27 WOR), but an agreement binds.",
+        "nl": "Deze dag is afgesproken. De wet noemt geen termijn voor het antwoord. De afspraak bindt.",
+        "en": "This day was agreed. The law sets no term for the answer, but the agreement binds.",
     },
     "told_on": {
         "nl": "Op deze dag is het besluit op schrift aan de ondernemingsraad verteld.",

@@ -73,7 +73,12 @@ class Found:
             "letters": [each.as_json() for each in self.letters],
             "notes": [dict(each) for each in self.notes],
             "requests": [
-                {"request": request, "article": written, "label": dict(REQUESTS[request])}
+                {
+                    "request": request,
+                    "article": written,
+                    "articleInWords": article(request, written),
+                    "label": dict(REQUESTS[request]),
+                }
                 for request, written in self.requests
             ],
         }
@@ -97,8 +102,8 @@ def read_answers(given: Mapping[str, str]) -> dict[str, Any]:
 
 def _read(name: str, value: str) -> Any:
     if name in NUMBERS:
-        if not (value.isdecimal() and int(value) <= MOST):
-            raise BadInput(f"{name}: expected a whole number from 0 to {MOST}, got {value!r}")
+        if not (value.isdecimal() and len(value) <= len(str(MOST)) and int(value) <= MOST):
+            raise BadInput(f"{name}: expected a whole number from 0 to {MOST}, got {value[:40]!r}")
         return int(value)
     expected = BODIES if name == "body" else ("yes", "no")
     if value not in expected:
@@ -156,10 +161,13 @@ def is_modest(answers: Answers) -> bool:
     )
 
 
-def share_touched(answers: Answers) -> int | None:
-    """Return how many per cent of the people it touches; None when that is not known."""
+def share_touched(answers: Answers) -> float | None:
+    """Return how many per cent of the people it touches; None when that is not known.
+
+    Not rounded: 24.6 per cent is less than a quarter, and 10.4 is more than ten.
+    """
     total, touched = answers.get("staff_total"), answers.get("staff_touched")
-    return None if not total or touched is None else round(100 * min(touched, total) / total)
+    return None if not total or touched is None else 100 * min(touched, total) / total
 
 
 def _notes(answers: Answers, council: bool) -> Iterator[Words]:
@@ -168,7 +176,11 @@ def _notes(answers: Answers, council: bool) -> Iterator[Words]:
     share = share_touched(answers)
     if not council and share is not None and (answers.get("staff_total") or 0) >= MEETING_FROM:
         said = notes["quarter" if share >= QUARTER else "less"]
-        yield {language: text.format(share=share) for language, text in said.items()}
+        shown = f"{share:.1f}".removesuffix(".0")
+        yield {
+            language: text.format(share=shown.replace(".", ",") if language == "nl" else shown)
+            for language, text in said.items()
+        }
     if answers.get("political"):
         yield notes["political"]
     if answers.get("observe"):

@@ -16,4 +16,6 @@ def show(request: Request, id_: Number) -> Response:
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
         matrix = matrix_of(session, viewer.me, id_)
-    return page(viewer, "matrix.html", matrix=matrix)
+    marked = [row for row in matrix["rows"] if row["marks"]]
+    rest = [f"{row['site']}: {row['team']}" for row in matrix["rows"] if not row["marks"]]
+    return page(viewer, "matrix.html", matrix=matrix, marked=marked, rest=rest)

@@ -103,6 +103,8 @@ def _no_such_step(machine: Machine, subject: Subject, verb: str) -> Refused:
     possible = tuple(view.name for view in views)
     numbers: dict[str, Number] = {"step": verb, "stage": here, "possible": possible}
     label, stage = machine.life(subject.kind).steps.get(verb), machine.stage(subject.kind, here).label
+    if label is None:  # a verb of ours, which this organisation calls otherwise: no name to say
+        numbers["case"] = "unnamed" if possible else "unnamed_nothing"
     for language in ("nl", "en"):
         numbers[f"possible_{language}"] = tuple(view.label[language] for view in views)
         numbers[f"stage_{language}"] = stage[language]

@@ -1,20 +1,23 @@
 """A pilot on the screen: who takes part, what law it meets and why, and what managers say."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from pim.lifecycle.work import Work
 from pim.pilots.course import agree_to_pilot
 from pim.pilots.managers import answer_point, managed_sites, miss
+from pim.pilots.plan import Data, say_data
 from pim.pilots.view import pilot_view
-from pim.pilots.words import input_word, shift_word
+from pim.pilots.words import input_word, number_word, shift_word
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Number, Text
 
 router = APIRouter()
+YesOrNo = Annotated[Literal["yes", "no", ""], Form()]
+_KNOWN = {"yes": True, "no": False, "": None}
 
 
 @router.get("/pilots/{id_}")
@@ -31,6 +34,7 @@ def show(request: Request, id_: Number) -> Response:
         pilot=pilot,
         mine=mine,
         law_input=lambda name: input_word(name, viewer.language),
+        law_number=lambda value: number_word(value, viewer.language),
         shift=lambda code: shift_word(code, viewer.language),
     )
 
@@ -51,6 +55,20 @@ def missing(request: Request, id_: Number, key: Key, text: Text = "") -> Respons
 def answer(request: Request, id_: Number, point: Number, key: Key, text: Text = "") -> Response:
     """Answer what a manager misses."""
     return _done(request, id_, key, lambda work: answer_point(work, id_, point, text))
+
+
+@router.post("/pilots/{id_}/data")
+def data(
+    request: Request,
+    id_: Number,
+    key: Key,
+    personal_data: YesOrNo = "",
+    observes: YesOrNo = "",
+    advice_promised: Text = "",
+) -> Response:
+    """Say what a pilot records about people, and what advice was promised; what is left open stays."""
+    said = Data(_KNOWN[personal_data], _KNOWN[observes], advice_promised or None)
+    return _done(request, id_, key, lambda work: say_data(work, id_, said))
 
 
 def _done(request: Request, id_: int, key: str, verb: Callable[[Work], dict[str, Any]]) -> Response:

@@ -15,7 +15,7 @@ from pim.pilots.details import details
 from pim.pilots.law import PERCENT, WEEKS, Size, law_of
 from pim.pilots.queries import facts
 from pim.pilots.tables import Pilot, PilotSite
-from pim.pilots.words import explained
+from pim.pilots.words import article_words, explained
 from workflows.facts import PilotFact
 from workflows.machine import Machine
 
@@ -99,6 +99,7 @@ def _view(machine: Machine, pilot: Instance, fact: PilotFact, sites: Places) -> 
         "code": pilot.code,
         "title": pilot.title,
         "stage": {"name": pilot.stage, "label": dict(machine.stage("pilot", pilot.stage).label)},
+        "means": pilot.means,
         "variant": fact.variant,
         "startsOn": days["starts_on"].isoformat(),
         "endsOn": days["ends_on"].isoformat(),
@@ -111,7 +112,12 @@ def _view(machine: Machine, pilot: Instance, fact: PilotFact, sites: Places) -> 
         "sitesWaiting": fact.sites_waiting,
         "pointsOpen": fact.points_open,
         "law": [
-            {**met.as_json(), "nl": explained(met, "nl"), "en": explained(met, "en")}
+            {
+                **met.as_json(),
+                "articleInWords": article_words(met),
+                "nl": explained(met, "nl"),
+                "en": explained(met, "en"),
+            }
             for met in law_of(size_of(fact, machine))
         ],
         "sites": sites.get(False, []),

@@ -83,6 +83,26 @@ WHY: Mapping[str, tuple[str, str]] = {
 }
 
 
+ARTICLES: Mapping[str, tuple[str, str]] = {
+    "WOR 25(1)": ("artikel 25 lid 1 WOR", "article 25(1) WOR"),
+    "WOR 27(1)(k)": ("artikel 27 lid 1 onder k WOR", "article 27(1)(k) WOR"),
+    "WOR 27(1)(l)": ("artikel 27 lid 1 onder l WOR", "article 27(1)(l) WOR"),
+    "WOR 27(1)(k), (l)": ("artikel 27 lid 1 onder k en l WOR", "article 27(1)(k) and (l) WOR"),
+    "WOR 2, 35b": ("artikel 2 en 35b WOR", "articles 2 and 35b WOR"),
+    "AVG 35": ("artikel 35 AVG", "article 35 GDPR"),
+}
+
+
+def article_words(met: Met) -> dict[str, str]:
+    """Return the article of a rule as people write it, in both languages."""
+    return {language: ARTICLES[met.article][_place(language)] for language in ("nl", "en")}
+
+
+def number_word(value: float, language: str) -> str:
+    """Return a number as people write it: "8", and "19,5" in Dutch."""
+    return f"{value:g}".replace(".", "," if language == "nl" else ".")
+
+
 def explained(met: Met, language: str) -> str:
     """Return what follows from a rule, in plain words."""
     said = LAW[met.rule, met.outcome][_place(language)]
@@ -115,7 +135,7 @@ def _why(met: Met, language: str) -> str:
 def _numbers(met: Met, language: str) -> dict[str, str]:
     named = {"weeksAtMost": "weeks", "percentAtMost": "percent"}
     return {
-        named.get(name, name): f"{value:g}".replace(".", "," if language == "nl" else ".")
+        named.get(name, name): number_word(value, language)
         for name, value in met.inputs.items()
         if isinstance(value, int | float) and not isinstance(value, bool)
     }

@@ -19,7 +19,15 @@ STATUSES = {
     "TooLarge": 413,
     "Unexpected": 500,
 }
-THINGS = ("cycles", "rounds", "ideas", "letters", "variants")  # whose pages have a number in their address
+THINGS = (
+    "cycles",
+    "rounds",
+    "ideas",
+    "letters",
+    "variants",
+    "pilots",
+    "consultations",
+)  # whose pages have a number in their address
 
 
 def fault_page(request: Request, kind: str) -> Response:
