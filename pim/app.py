@@ -35,6 +35,7 @@ from pim.ideas import idea_pages
 from pim.ideas import pages as ideas
 from pim.lifecycle.clock import installation
 from pim.pilots import pages as pilots
+from pim.rollout import pages as waves
 from pim.settings import Settings
 from pim.state_of_health import findings
 from pim.tick import Clockwork
@@ -74,6 +75,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         lesson_pages,
         matrix_pages,
         pilots,
+        waves,
         consultation,
         variants,
         feedback,

@@ -11,9 +11,9 @@ from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import record, roles_of
 from pim.lifecycle.allowed import NotAllowed
 from pim.lifecycle.calendars import calendar_of
-from pim.lifecycle.children import child
+from pim.lifecycle.children import child, seen
 from pim.lifecycle.subject import Subject
-from pim.lifecycle.work import Event, Work
+from pim.lifecycle.work import Actor, Event, Work
 from pim.people.tables import Person, Role, Site
 from pim.rollout.tables import SiteChoice, Wave, WaveSite
 from workflows.machine import Tell
@@ -111,6 +111,24 @@ def choices(session: Session, cycle_id: int) -> dict[tuple[int, int], dict[str, 
         }
         for row, name in rows
     }
+
+
+def may_choose(session: Session, actor: Actor, wave_id: int) -> frozenset[int]:
+    """Return the sites of a wave for which somebody may say what they do: their own, or all for the lead.
+
+    Three statements at most. Raises NotFound.
+    """
+    wave = seen(session, actor, wave_id, "wave")
+    sites = select(col(WaveSite.site_id)).where(col(WaveSite.wave_id) == wave_id)
+    if "lead" not in roles_of(session, actor, wave):
+        sites = sites.where(
+            col(WaveSite.site_id).in_(
+                select(col(Role.site_id)).where(
+                    col(Role.person_id) == actor.person_id, col(Role.role) == "manager"
+                )
+            )
+        )
+    return frozenset(session.scalars(sites))
 
 
 def _check_role(work: Work, subject: Subject, site_id: int, name: str) -> None:

@@ -43,13 +43,19 @@ def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any
                 "number": numbers[wave.id or 0],
                 "code": wave.code,
                 "title": wave.title,
+                "means": wave.means,
                 "stage": {
                     "name": wave.stage,
                     "label": dict(machine.stage("wave", wave.stage).label),
                 },
                 "startsOn": read_days(wave.dates)["starts_on"].isoformat(),
                 "sites": [
-                    {"code": code, "name": name, "adoption": chosen.get((wave.id or 0, site_id))}
+                    {
+                        "id": site_id,
+                        "code": code,
+                        "name": name,
+                        "adoption": chosen.get((wave.id or 0, site_id)),
+                    }
                     for site_id, code, name in sites.get(wave.id or 0, ())
                 ],
                 **_received(received.get(wave.id or 0, Judged())),

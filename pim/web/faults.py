@@ -26,6 +26,7 @@ THINGS = (
     "letters",
     "variants",
     "pilots",
+    "waves",
     "consultations",
 )  # whose pages have a number in their address
 

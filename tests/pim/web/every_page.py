@@ -23,6 +23,7 @@ from tests.pim.web.road import (
     with_ideas,
     with_pilot,
     with_variant,
+    with_wave,
 )
 
 PAGES = (
@@ -39,6 +40,7 @@ PAGES = (
     "/cycles/{cycle}/steps/pause",
     "/cycles/{cycle}/matrix",
     "/pilots/{pilot}",
+    "/waves/{wave}",
     "/variants/{variant}",
     "/cycles/{cycle}/ideas",
     "/cycles/{cycle}/benefits",
@@ -97,6 +99,7 @@ def numbers(site: Web) -> Mapping[str, int]:
     running = opened(site, "2026-03-20 09:00", second, ("free",))  # they were measured this month
     draft = drafted(site, "2026-03-20 10:00", second)
     pilot = with_pilot(site, variant, "2026-03-20 10:00")
+    wave = with_wave(site, variant, "2026-03-20 10:00")
     Clockwork(site.database, site.settings, "test").deliver(at("2026-03-20 10:00"))
     with site.database.write() as session:
         lead = site.people["marieke"]
@@ -113,6 +116,7 @@ def numbers(site: Web) -> Mapping[str, int]:
         "idea": idea,
         "variant": variant,
         "pilot": pilot,
+        "wave": wave,
         "closed": done,
         "open": running,
         "draft": draft,

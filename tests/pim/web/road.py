@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlmodel import col, update
+
 from pim.answers.answer import answer_cluster
 from pim.answers.on_desk import slips_of
 from pim.answers.placing import put_in_new, set_aside
@@ -15,10 +17,12 @@ from pim.ideas.bring import bring_idea
 from pim.ideas.group import name_functionality
 from pim.ideas.queries import functionality_list
 from pim.lifecycle.advance import Order, advance
+from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
 from pim.people.roles import give_role
 from pim.pilots.managers import miss
 from pim.pilots.plan import plan_pilot
+from pim.rollout.plan import plan_wave
 from pim.variants.add import add_variant
 from tests.pim.web.browser import Web
 
@@ -102,6 +106,22 @@ def with_pilot(site: Web, variant: int, local: str) -> int:
     )
     site.do("erik", lambda work: miss(work, pilot, "De nachtploeg kent het nog niet."), local)
     return pilot
+
+
+def with_wave(site: Web, variant: int, local: str) -> int:
+    """Plan a wave at Assen and Zwolle for a variant that was chosen."""
+    with site.database.write() as session:
+        session.execute(
+            update(Instance).where(col(Instance.id) == variant).values(stage="chosen", means="chosen")
+        )
+    sites = [site.people.sites[f"noordervers/{code}"] for code in ("assen", "zwolle")]
+    first = date(2026, 9, 1)
+    wave: int = site.do(
+        "marieke",
+        lambda work: plan_wave(work, site.cycle, variant_id=variant, site_ids=sites, starts_on=first).id,
+        local,
+    )
+    return wave
 
 
 def drafted(
