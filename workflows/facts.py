@@ -253,8 +253,8 @@ class Facts:
 
     `been_in`: what the stages mean that the innovation is in or has ever been in; `now_in`: of the one
     it is in. `lesson_at`: when the newest lesson was written down; `last_taken`: when each step was last
-    taken. `benefits_open`: what was expected and not yet judged. `spent`: how many days the stage that
-    `back` leads to had lasted when it was left.
+    taken; `taken_at`: every time it was. `benefits_open`: what was expected and not yet judged. `spent`:
+    how many days the stage that `back` leads to had lasted when it was left.
     """
 
     today: date
@@ -277,6 +277,7 @@ class Facts:
     confirmed: frozenset[str] = frozenset()
     steps_taken: Mapping[str, int] = field(default_factory=_nothing)
     last_taken: Mapping[str, datetime] = field(default_factory=_nothing)
+    taken_at: Mapping[str, tuple[datetime, ...]] = field(default_factory=_nothing)
     spent: int = 0
     own: Own = field(default_factory=Own)
 

@@ -49,7 +49,7 @@ GROUPS: Mapping[str, Callable[[Session, Subject], Any]] = {
 }
 # Read together, in one statement.
 ON_THE_SHEET = frozenset(
-    {"charter", "lessons", "lesson_at", "benefits_open", "confirmed", "steps_taken", "last_taken"}
+    {"charter", "lessons", "lesson_at", "benefits_open", "confirmed", "steps_taken", "last_taken", "taken_at"}
 )
 
 

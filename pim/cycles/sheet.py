@@ -48,10 +48,10 @@ _CYCLE: BindParameter[Any] = bindparam("cycle")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is known of a cycle. ``steps_taken`` and ``last_taken`` are of the instance that was asked for:
+    """What is known of a cycle. ``lesson_at``: when the newest lesson was written down.
 
-    how often each thing stands in its journal, and when it last happened. ``lesson_at``: when the newest
-    lesson was written down.
+    ``steps_taken``, ``last_taken`` and ``taken_at`` are of the instance that was asked for: how often each
+    thing stands in its journal, when it last happened, and every time it did.
     """
 
     charter: Charter
@@ -61,6 +61,7 @@ class Sheet:
     confirmed: frozenset[str] = frozenset()
     steps_taken: Mapping[str, int] = field(default_factory=dict)
     last_taken: Mapping[str, datetime] = field(default_factory=dict)
+    taken_at: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
 
 
 def read_sheet(session: Session, subject: Subject) -> Sheet:
@@ -70,15 +71,18 @@ def read_sheet(session: Session, subject: Subject) -> Sheet:
     for row in rows:
         found.setdefault(row.what, []).append(row)
     lessons = found["lesson"][0]
-    steps = found.get("step", ())
+    taken_at: dict[str, tuple[datetime, ...]] = {}
+    for row in found.get("step", ()):
+        taken_at[row.name] = (*taken_at.get(row.name, ()), row.at)
     return Sheet(
         charter=_charter(session, found),
         lessons=int(lessons.number),
         lesson_at=lessons.at,
         benefits_open=tuple(sorted(row.name for row in found.get("benefit", ()))),
         confirmed=frozenset(row.name for row in found.get("item", ())),
-        steps_taken={row.name: int(row.number) for row in steps},
-        last_taken={row.name: row.at for row in steps},
+        steps_taken={name: len(moments) for name, moments in taken_at.items()},
+        last_taken={name: max(moments) for name, moments in taken_at.items()},
+        taken_at=taken_at,
     )
 
 
@@ -168,9 +172,9 @@ def _statement() -> CompoundSelect[Any]:
             col(Benefit.cycle_id) == _CYCLE, col(Benefit.outcome).is_(None)
         ),
         _row("item", col(Confirmation.item)).where(col(Confirmation.cycle_id) == _CYCLE),
-        _row("step", col(JournalEntry.what), number=func.count(), at=func.max(col(JournalEntry.at)))
-        .where(col(JournalEntry.instance_id) == bindparam("me"))
-        .group_by(col(JournalEntry.what)),
+        _row("step", col(JournalEntry.what), at=col(JournalEntry.at)).where(
+            col(JournalEntry.instance_id) == bindparam("me")
+        ),
         _row(
             "cycle",
             func.coalesce(col(Cycle.single_variant_reason), ""),

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tests.workflows.situations import MONDAY
+from tests.workflows.situations import MONDAY, MORNING
 from tests.workflows.situations_of_needs import (
     ASSEN,
     FREEZE,
@@ -20,6 +20,7 @@ from workflows.facts import (
     PilotFact,
 )
 
+EVENING = MORNING + timedelta(hours=12)
 EARLIER = PilotFact(code="pilot-1", title="Proef 1", meaning="ended", this_trial=False)
 
 # requirement, parameters, facts, and the numbers when it is not met (None: it is met).
@@ -278,14 +279,14 @@ CASES: list[Case] = [
     (
         "taken_at_most",
         {"step": "extend", "times": 1, "per": ["start_pilot"]},
-        {"steps_taken": {"extend": 1, "start_pilot": 2}},
+        {"steps_taken": {"extend": 1}, "taken_at": {"extend": (MORNING,), "start_pilot": (EVENING,)}},
         None,
     ),
     (
         "taken_at_most",
         {"step": "extend", "times": 1, "per": ["start_pilot"]},
-        {"steps_taken": {"extend": 2, "start_pilot": 2}},
-        {"step": "extend", "taken": 2, "times": 1},
+        {"steps_taken": {"extend": 1}, "taken_at": {"extend": (EVENING,), "start_pilot": (MORNING,)}},
+        {"step": "extend", "taken": 1, "times": 1},
     ),
     ("taken_at_least", {"step": "agree", "times": 1}, {}, {"step": "agree", "taken": 0, "times": 1}),
     ("taken_at_least", {"step": "agree", "times": 1}, {"steps_taken": {"agree": 1}}, None),

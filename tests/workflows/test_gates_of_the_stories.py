@@ -136,12 +136,16 @@ def test_four_weeks_of_warnings_only_cannot_be_shortened() -> None:
 
 
 def test_a_pilot_is_extended_once_and_the_next_link_may_be_extended_too() -> None:
-    for taken, gate in (
-        ({"start_pilot": 1}, []),
-        ({"start_pilot": 1, "extend": 1}, ["taken_at_most"]),
-        ({"start_pilot": 1, "next_link": 1, "extend": 1}, []),
+    for course, gate in (
+        ("start_pilot", []),
+        ("start_pilot extend", ["taken_at_most"]),
+        ("start_pilot extend next_link", []),
+        # What the first pilot did not use is not kept for the second.
+        ("start_pilot next_link extend", ["taken_at_most"]),
     ):
-        facts = in_order(date(2026, 12, 10), steps_taken=taken)
+        taken_at = {step: (datetime(2026, 6, day, tzinfo=UTC),) for day, step in enumerate(course.split(), 1)}
+        taken = dict.fromkeys(taken_at, 1)
+        facts = in_order(date(2026, 12, 10), steps_taken=taken, taken_at=taken_at)
         assert missing(PARKING, "cycle", "decision", "extend", "sponsor", facts) == gate
 
 

@@ -28,7 +28,7 @@ def text_written(facts: Facts, texts: tuple[str, ...]) -> Unmet | None:
 
 
 @requirement(
-    reads=("steps_taken",),
+    reads=("steps_taken", "taken_at"),
     params={"step": _STEP, "times": COUNT, "per": Param("words", required=False, known="steps")},
 )
 def taken_at_most(
@@ -38,13 +38,16 @@ def taken_at_most(
     per: tuple[str, ...] = (),
     labels: Mapping[str, Number] = NO_LABELS,
 ) -> Unmet | None:
-    """This step may be taken so many times; with `per`, so many for each time one of those was taken.
+    """This step may be taken so many times; with `per`, so many since one of those was last taken.
 
-    An innovation that goes round for a next functionality may extend each of its pilots once.
+    An innovation that goes round for a next functionality may extend each of its pilots once. What was
+    not used for an earlier one is not kept for a later one.
     """
     taken = facts.steps_taken.get(step, 0)
-    allowed = times * max(1, sum(facts.steps_taken.get(each, 0) for each in per))
-    if taken < allowed:
+    begun = [moment for each in per for moment in facts.taken_at.get(each, ())]
+    if begun:
+        taken = sum(moment > max(begun) for moment in facts.taken_at.get(step, ()))
+    if taken < times:
         return None
     return Unmet("taken_at_most", {"step": step, "taken": taken, "times": times, **labels})
 
