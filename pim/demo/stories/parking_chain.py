@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pim.demo.scenes import on
 from pim.demo.stories.company_story import CompanyStory
 from pim.demo.stories.parking_chain_voices import AFTER_PILOT_P2, AT_BASELINE, ON_VARIANTS
-from pim.demo.stories.waterveld import CHAIN, LINKS, WATERVELD
+from pim.demo.stories.waterveld import CHAIN, DISTRICT, LINKS, WATERVELD
 from pim.demo.stories.words_of import Idea, Words
 from pim.demo.voices import Voices
 
@@ -56,10 +56,12 @@ class ParkingChainUntilRepeat(CompanyStory):
                 "supplier": ["jasper"],
             },
         )
+        self.not_begun = self.refused(self.lead, "cycle", "step", self.cycle, "open_ideas")
         for link, teams in LINKS.items():
             self.do(self.lead, "cycle", "link", self.cycle, link, *self.teams_at(CHAIN, teams))
         themes = [f"{theme}={text}" for theme, text in self.words.texts("technology").items()]
         self.do(self.lead, "cycle", "charter", self.cycle, hours=180, technology=themes)
+        self.expect_benefits()
 
     @on("2026-02-09 08:30")
     def the_baseline_opens(self) -> None:
@@ -187,13 +189,21 @@ class ParkingChainUntilRepeat(CompanyStory):
 
     @on("2026-05-08 10:00")
     def the_assessment_starts(self) -> None:
-        """Anouk vraagt Sander om een privacytoets en plant de proef met P2."""
-        asked = self.words.texts("dpia")
-        self.dpia = self.do(self.lead, "consult", "ask", self.cycle, "dpia", answer_by="2026-05-28", **asked)[
-            "id"
-        ]
+        """Anouk vraagt Sander om een privacytoets en plant de proef met P2, in één wijk."""
+        self.law = self.consult_wizard("wizard")
+        self.dpia = self.ask("dpia", "dpia", answer_by="2026-05-28")
         title = "Proef met P2 aan de balie"
-        self.plan_pilot("P2", title, ["balie"], ["bezwaar", "invordering"], "2026-06-01", "2026-07-12")
+        self.plan_pilot(
+            "P2", title, ["balie"], ["bezwaar", "invordering"], "2026-06-01", "2026-07-12", person=DISTRICT
+        )
+
+    @on("2026-05-27 10:00")
+    def a_pilot_before_the_assessment_is_refused(self) -> None:
+        """Mag de proef al beginnen? Nee: de privacytoets is niet klaar."""
+        reason = self.reasons["to_pilot"]
+        self.no_pilot_yet = self.refused(
+            self.sponsor, "cycle", "step", self.cycle, "start_pilot", reason=reason
+        )
 
     @on("2026-05-28 11:00")
     def the_assessment_is_done(self) -> None:
@@ -203,6 +213,15 @@ class ParkingChainUntilRepeat(CompanyStory):
         self.do(self.lead, "consult", "met", self.dpia, 1, self.words["dpia_met"])
         self.do(self.lead, "consult", "decide", self.dpia, follows=True)
         self.do(self.lead, "cycle", "confirm", self.cycle, "residents_heard", text=self.words["residents"])
+        self.do(
+            self.lead,
+            "pilot",
+            "data",
+            self.pilots["P2"],
+            no_personal_data=True,
+            no_observes=True,
+            advice_promised=self.words["advice_promised"],
+        )
         self.do("hans", "pilot", "agree", self.pilots["P2"])
         self.do(self.sponsor, "cycle", "step", self.cycle, "start_pilot", reason=self.reasons["to_pilot"])
 
@@ -248,7 +267,14 @@ class ParkingChainUntilRepeat(CompanyStory):
         self.do(self.lead, "cycle", "step", self.cycle, "repeat", reason=self.reasons["repeat"], **learned)
 
     def plan_pilot(
-        self, code: str, title: str, sites: list[str], compared: list[str], first: str, last: str
+        self,
+        code: str,
+        title: str,
+        sites: list[str],
+        compared: list[str],
+        first: str,
+        last: str,
+        **options: object,
     ) -> int:
         """Let the lead plan a pilot of a variant; returns its number."""
         planned = self.do(
@@ -262,6 +288,7 @@ class ParkingChainUntilRepeat(CompanyStory):
             from_=first,
             until=last,
             title=title,
+            **options,
         )
         self.pilots[code] = planned["id"]
         return self.pilots[code]

@@ -23,10 +23,7 @@ class ParkingChain(ParkingChainUntilRepeat):
     @on("2026-08-17 10:00")
     def advice_is_asked(self) -> None:
         """Ruud vraagt advies over de hele stad, zoals in mei is toegezegd."""
-        asked = self.words.texts("advice")
-        self.advice = self.do(
-            self.sponsor, "consult", "ask", self.cycle, "advice", answer_by="2026-09-10", **asked
-        )["id"]
+        self.advice = self.begin_request("advice", "advice", answer_by="2026-09-10")
         self.do("hans", "pilot", "agree", self.pilots["P2b"])
 
     @on("2026-08-24 08:00")
@@ -38,10 +35,7 @@ class ParkingChain(ParkingChainUntilRepeat):
     @on("2026-08-25 10:00")
     def consent_for_places_is_asked(self) -> None:
         """Voor H2 moet de plaats van een controle worden vastgelegd. Daarvoor is instemming nodig."""
-        asked = self.words.texts("location_consent")
-        self.location = self.do(
-            self.lead, "consult", "ask", self.cycle, "consent", answer_by="2026-09-17", **asked
-        )["id"]
+        self.location = self.ask("consent", "location_consent", answer_by="2026-09-17")
 
     @on("2026-08-27 20:00")
     def some_answer_about_p2b(self) -> None:
@@ -82,8 +76,10 @@ class ParkingChain(ParkingChainUntilRepeat):
         given = self.words.texts("location_answer")
         self.do("ria", "consult", "answer", self.location, given["text"], condition=given["conditions"])
         self.do(self.sponsor, "consult", "decide", self.advice, follows=True, told_on="2026-09-17")
+        go = ("cycle", "step", self.cycle, "go")
+        self.not_ours = self.refused(self.sponsor, *go, reason=self.reasons["go_p2b"])
         self.do(self.lead, "cycle", "confirm", self.cycle, "college_decided", text=self.words["college"])
-        self.do(self.sponsor, "cycle", "step", self.cycle, "go", reason=self.reasons["go_p2b"])
+        self.do(self.sponsor, *go, reason=self.reasons["go_p2b"])
         self.do(self.sponsor, "variant", "adopt", self.variants["P2b"], reason=self.reasons["go_p2b"])
         self.waves = {}
         self.plan_wave("P2b", "Hele stad: P2b aan de balie", ["balie"], "2026-11-02")
@@ -94,7 +90,9 @@ class ParkingChain(ParkingChainUntilRepeat):
         self.do(self.lead, "consult", "met", self.location, 1, self.words["location_met"])
         self.do(self.lead, "consult", "decide", self.location, follows=True)
         title = "Proef met H2 op straat"
-        self.plan_pilot("H2", title, ["handhaving"], ["invordering"], "2026-10-05", "2026-11-29")
+        days = ("2026-10-05", "2026-11-29")
+        logs = {"personal_data": True, "observes": True}
+        self.plan_pilot("H2", title, ["handhaving"], ["invordering"], *days, **logs)
         self.do("dennis", "pilot", "agree", self.pilots["H2"])
 
     @on("2026-10-05 07:30")
@@ -147,7 +145,9 @@ class ParkingChain(ParkingChainUntilRepeat):
         """Eén keer verlengen: eerst de brief, dan pas een tweede naheffing. Een typefout kost niets."""
         self.first_h2 = self.pilots["H2"]
         title = "Proef met H2, verlengd"
-        self.plan_pilot("H2", title, ["handhaving"], ["invordering"], "2026-12-11", "2027-01-24")
+        days = ("2026-12-11", "2027-01-24")
+        logs = {"personal_data": True, "observes": True}
+        self.plan_pilot("H2", title, ["handhaving"], ["invordering"], *days, **logs)
         learned = self.words.texts("learned", "extend")
         self.do(self.sponsor, "cycle", "step", self.cycle, "extend", reason=self.reasons["extend"], **learned)
         self.do("dennis", "pilot", "agree", self.pilots["H2"])
@@ -190,6 +190,11 @@ class ParkingChain(ParkingChainUntilRepeat):
         """Opnieuw: wat doet H2 met het werk?"""
         self._ask("H2 again", AFTER_EXTENSION, purpose="pilot", about=self.pilots["H2"])
 
+    @on("2027-01-12 10:00")
+    def staff_effects_of_the_tariff(self) -> None:
+        """Het tarief is aan de raad. Wat het voor het personeel betekent, legt Ruud aan de OR voor."""
+        self.tariff = self.begin_request("advice", "tariff", answer_by="2027-01-28", political=True)
+
     @on("2027-01-14 20:00")
     def some_answer_again(self) -> None:
         """De eerste antwoorden."""
@@ -201,15 +206,25 @@ class ParkingChain(ParkingChainUntilRepeat):
         self.open_answers.some()
         self.open_answers.some()
 
+    @on("2027-01-28 15:00")
+    def the_council_about_the_tariff(self) -> None:
+        """De ondernemingsraad adviseert over het personeel, en niet over het tarief."""
+        self.do("ria", "consult", "meeting", self.tariff, on="2027-01-21")
+        self.do("ria", "consult", "answer", self.tariff, self.words["tariff_answer"])
+
     @on("2027-02-03 11:00")
     def h2_is_answered_again(self) -> None:
-        """Het aantal bezwaren is weer gewoon."""
+        """Het aantal bezwaren is weer gewoon. Nog eens verlengen kan niet, en doorgaan ook nog niet."""
         self.answer_back(self.rounds["H2 again"], "pilot_h2_again")
         self.do(self.lead, "cycle", "step", self.cycle, "evaluate_pilot")
+        step = ("cycle", "step", self.cycle)
+        self.not_twice = self.refused(self.sponsor, *step, "extend", reason=self.reasons["extend"])
+        self.no_go_yet = self.refused(self.sponsor, *step, "go", reason=self.reasons["go_h2"])
 
     @on("2027-02-04 10:00")
     def go_h2(self) -> None:
-        """Ruud besluit: H2 in de hele stad, vanaf 1 april."""
+        """Ruud volgt het advies over het personeel en besluit: H2 in de hele stad, vanaf 1 april."""
+        self.do(self.sponsor, "consult", "decide", self.tariff, follows=True, told_on="2027-02-04")
         self.do(self.sponsor, "cycle", "step", self.cycle, "go", reason=self.reasons["go_h2"])
         self.do(self.sponsor, "variant", "adopt", self.variants["H2"], reason=self.reasons["go_h2"])
         self.plan_wave("H2", "Hele stad: H2 op straat", ["handhaving", "beoordeling"], "2027-04-01")
@@ -273,6 +288,7 @@ class ParkingChain(ParkingChainUntilRepeat):
         """In geen enkele schakel is het werk zwaarder geworden. Ruud rondt af, met drie lessen."""
         self.answer_back(self.rounds["evaluation"], "evaluation")
         self.write_lessons()
+        self.judge_benefits()
         self.do(self.sponsor, "cycle", "step", self.cycle, "close")
 
     def plan_wave(self, code: str, title: str, sites: list[str], first: str) -> None:

@@ -63,3 +63,9 @@ WATERVELD = Company(
         Someone("meltem", "Meltem Aksoy", "panel", "Bewonerspanel"),
     ),
 )
+
+# Who works with P2 in the one district of its pilot: nine of the twenty-two at the counter.
+DISTRICT = (
+    *(WATERVELD.email(key) for key in ("hans", "loes", "chantal")),
+    *(WATERVELD.number(len(WATERVELD.named) + place) for place in range(1, 7)),
+)
