@@ -90,9 +90,7 @@ class ParkingChain(ParkingChainUntilRepeat):
         self.do(self.lead, "consult", "met", self.location, 1, self.words["location_met"])
         self.do(self.lead, "consult", "decide", self.location, follows=True)
         title = "Proef met H2 op straat"
-        days = ("2026-10-05", "2026-11-29")
-        logs = {"personal_data": True, "observes": True}
-        self.plan_pilot("H2", title, ["handhaving"], ["invordering"], *days, **logs)
+        self._plan_h2(title, "2026-10-05", "2026-11-29")
         self.do("dennis", "pilot", "agree", self.pilots["H2"])
 
     @on("2026-10-05 07:30")
@@ -145,9 +143,7 @@ class ParkingChain(ParkingChainUntilRepeat):
         """Eén keer verlengen: eerst de brief, dan pas een tweede naheffing. Een typefout kost niets."""
         self.first_h2 = self.pilots["H2"]
         title = "Proef met H2, verlengd"
-        days = ("2026-12-11", "2027-01-24")
-        logs = {"personal_data": True, "observes": True}
-        self.plan_pilot("H2", title, ["handhaving"], ["invordering"], *days, **logs)
+        self._plan_h2(title, "2026-12-11", "2027-01-24")
         learned = self.words.texts("learned", "extend")
         self.do(self.sponsor, "cycle", "step", self.cycle, "extend", reason=self.reasons["extend"], **learned)
         self.do("dennis", "pilot", "agree", self.pilots["H2"])
@@ -290,6 +286,10 @@ class ParkingChain(ParkingChainUntilRepeat):
         self.write_lessons()
         self.judge_benefits()
         self.do(self.sponsor, "cycle", "step", self.cycle, "close")
+
+    def _plan_h2(self, title: str, first: str, last: str) -> None:
+        there, beside = ["handhaving"], ["invordering"]
+        self.plan_pilot("H2", title, there, beside, first, last, personal_data=True, observes=True)
 
     def plan_wave(self, code: str, title: str, sites: list[str], first: str) -> None:
         """Let the lead plan the wave of a variant."""
