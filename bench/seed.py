@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
-from pim.cycles.tables import Cycle
+from pim.cycles.tables import Cycle, Lesson
 from pim.db import Database
 from pim.house import PimHouse
 from pim.lifecycle.calendars import calendar_of
@@ -25,6 +25,7 @@ from workflows.machine import enter
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 BATCH = 5_000
+EVER = timedelta(days=365)
 
 
 @dataclass(slots=True)
@@ -78,6 +79,13 @@ def add_cycles(seeded: Seeded, count: int, entered_at: datetime = NOW, *, term: 
     for start in range(0, count, BATCH):
         ids += _batch(seeded, min(BATCH, count - start), entered_at, term)
     return ids
+
+
+def add_lessons(seeded: Seeded, ids: list[int]) -> None:
+    """Give each innovation a lesson that stays new, for each pause asks for one learned since the last."""
+    one = {"text": "Vraag het eerst.", "tags": [], "person_id": seeded.lead.person_id, "at": NOW + EVER}
+    with seeded.database.write() as session:
+        session.connection().execute(insert(Lesson), [{**one, "cycle_id": id_} for id_ in ids])
 
 
 def _batch(seeded: Seeded, count: int, entered_at: datetime, term: bool) -> list[int]:

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import event
 
 from bench.databases import copy_of, dialects, fresh
-from bench.seed import NOW, Seeded, add_cycles, seed
+from bench.seed import NOW, Seeded, add_cycles, add_lessons, seed
 from pim.db import Database
 from pim.lifecycle.advance import Order, advance
 from pim.lifecycle.work import Key, Work, run
@@ -46,6 +46,7 @@ def _row(dialect: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, fresh(dialect) as database:
         seeded = seed(database, Path(folder))
         ids = add_cycles(seeded, CYCLES + 1)
+        add_lessons(seeded, ids)
         with _warm_copy(seeded, ids) as copy:
             transactions = _written_down(copy, ids[1:])
         pairs = []

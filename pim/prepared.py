@@ -19,14 +19,15 @@ from sqlalchemy.types import TypeEngine
 Process = Callable[[Any], Any] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Ready:
     """A statement in the words of one driver: what to fill in, and how its rows become Python."""
 
     sql: str
     by_place: bool
     fill: tuple[tuple[str, str, Process, Any], ...]  # the driver's name, ours, how, and what when not given
-    results: tuple[Process, ...]
+    types: tuple[TypeEngine[Any], ...]
+    results: tuple[Process, ...] | None = None  # known when the driver first says what it sends
 
     def given(self, row: Mapping[str, Any]) -> Any:
         filled = [
@@ -36,14 +37,25 @@ class _Ready:
         ]
         return filled if self.by_place else dict(zip((each[0] for each in self.fill), filled, strict=True))
 
-    def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(
-            process(value) if process else value for value, process in zip(row, self.results, strict=True)
-        )
+    def read(self, cursor: Any, dialect: Dialect) -> list[tuple[Any, ...]]:
+        if self.results is None:
+            self.results = tuple(
+                type_.result_processor(dialect, column[1])
+                for type_, column in zip(self.types, cursor.description, strict=True)
+            )
+        return [
+            tuple(
+                process(value) if process else value for value, process in zip(row, self.results, strict=True)
+            )
+            for row in cursor.fetchall()
+        ]
 
 
 class Prepared:
-    """A statement of SQLAlchemy Core. ``columns`` are those that a bare ``insert`` fills."""
+    """A statement of SQLAlchemy Core, without lists (``in_``): those are written anew each time.
+
+    ``columns`` are those that a bare ``insert`` fills.
+    """
 
     def __init__(self, statement: Any, columns: Sequence[str] | None = None) -> None:
         self._statement = statement
@@ -58,7 +70,7 @@ class Prepared:
         with _faults(connection, ready.sql):
             cursor = connection.connection.cursor()
             cursor.execute(ready.sql, ready.given(given))
-            found = [ready.read(row) for row in cursor.fetchall()]
+            found = ready.read(cursor, connection.dialect)
             cursor.close()
         return found
 
@@ -86,8 +98,12 @@ class Prepared:
 
 
 def _made_ready(statement: Executable, dialect: Dialect, columns: Sequence[str] | None) -> _Ready:
-    compiled = statement.compile(dialect=dialect, column_keys=list(columns) if columns else None)  # type: ignore[attr-defined]
+    compiled = statement.compile(  # type: ignore[attr-defined]
+        dialect=dialect,
+        column_keys=list(columns) if columns else None,
+    )
     assert isinstance(compiled, SQLCompiler)
+    assert "POSTCOMPILE" not in compiled.string, "a list is written anew for each execution"
     others = compiled.construct_params(_check=False)
     names = compiled.positiontup if compiled.positional else list(compiled.binds)
     fill = tuple(
@@ -99,10 +115,8 @@ def _made_ready(statement: Executable, dialect: Dialect, columns: Sequence[str] 
         )
         for name in names or ()
     )
-    results = tuple(
-        _impl(entry.type, dialect).result_processor(dialect, None) for entry in compiled._result_columns
-    )
-    return _Ready(compiled.string, bool(compiled.positional), fill, results)
+    types = tuple(_impl(entry.type, dialect) for entry in compiled._result_columns)
+    return _Ready(compiled.string, bool(compiled.positional), fill, types)
 
 
 def _impl(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
@@ -110,7 +124,7 @@ def _impl(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
 
 
 def _heard(connection: Connection) -> bool:
-    return bool(connection.engine.dispatch.before_cursor_execute)
+    return bool(connection.dispatch.before_cursor_execute)
 
 
 @contextmanager
@@ -128,7 +142,10 @@ def together(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def _faults(connection: Connection, sql: str | None) -> Iterator[None]:
-    """Let a fault of the driver look as it does when SQLAlchemy sends the statement."""
+    """Let a fault of the driver look as it does when SQLAlchemy sends the statement; without what was in it.
+
+    A log must not show what somebody said.
+    """
     dialect = connection.dialect
     driver: Any = dialect.dbapi
     try:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -78,7 +78,7 @@ def asked(cycle_id: Any) -> ScalarSelect[Any]:
         select(func.count())
         .select_from(Asked)
         .join(held, col(held.id) == col(Asked.round_id))
-        .where(col(held.cycle_id) == cycle_id, col(held.means).in_(ENDED))
+        .where(col(held.cycle_id) == cycle_id, or_(*(col(held.means) == means for means in ENDED)))
         .scalar_subquery()
     )
 

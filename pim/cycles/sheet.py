@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
-    CompoundSelect,
     Date,
     DateTime,
     Float,
@@ -39,6 +38,7 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance, JournalEntry
 from pim.people.tables import Person, Role, Site, Team
+from pim.prepared import Prepared
 from pim.rollout.tables import Freeze
 from workflows.facts import Charter
 
@@ -64,12 +64,24 @@ class Sheet:
     taken_at: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
 
 
+class Line(NamedTuple):
+    """One line of the sheet, of whatever sort ``what`` says; what its sort does not need is empty."""
+
+    what: str
+    name: str
+    text: str
+    number: float
+    at: Any  # a moment, or None
+    first: Any  # a day, or None
+    last: Any
+
+
 def read_sheet(session: Session, subject: Subject) -> Sheet:
     """Return the sheet of a subject's cycle. One statement."""
-    rows = session.execute(_statement(), {"cycle": subject.cycle_id, "me": subject.id}).all()
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.what, []).append(row)
+    asked = {"cycle": subject.cycle_id, "me": subject.id}
+    found: dict[str, list[Line]] = {}
+    for row in _statement().rows(session.connection(), asked):
+        found.setdefault(row[0], []).append(Line(*row))
     lessons = found["lesson"][0]
     taken_at: dict[str, tuple[datetime, ...]] = {}
     for row in found.get("step", ()):
@@ -86,7 +98,7 @@ def read_sheet(session: Session, subject: Subject) -> Sheet:
     )
 
 
-def _charter(session: Session, found: Mapping[str, list[Any]]) -> Charter:
+def _charter(session: Session, found: Mapping[str, list[Line]]) -> Charter:
     if "cycle" not in found:
         return Charter()
     (cycle,), (about,), (paid,) = found["cycle"], found["about"], found["paid"]
@@ -159,12 +171,12 @@ def _text(value: Any) -> Any:
 
 
 @cache
-def _statement() -> CompoundSelect[Any]:
+def _statement() -> Prepared:
     this, other, theirs = col(Cycle.instance_id) == _CYCLE, aliased(Instance), aliased(Cycle)
     here = col(Instance.id) == _CYCLE
     lead = aliased(Person)
     money = case((col(Cycle.other_eu_money).is_(None), -1), (col(Cycle.other_eu_money).is_(True), 1), else_=0)
-    return union_all(
+    lines = union_all(
         _row("lesson", number=func.count(), at=func.max(col(Lesson.at))).where(
             col(Lesson.cycle_id) == _CYCLE
         ),
@@ -205,6 +217,7 @@ def _statement() -> CompoundSelect[Any]:
         _teams(),
         _row("freeze", first=col(Freeze.first), last=col(Freeze.last)).where(col(Freeze.cycle_id) == _CYCLE),
     )
+    return Prepared(lines)
 
 
 def _teams() -> Select[Any]:

@@ -6,11 +6,10 @@ to a person, and that key is not in the database.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, select
+from sqlalchemy import Connection, and_, bindparam, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from pim.errors import NotFound
@@ -21,11 +20,12 @@ from pim.feedback.refusals import RoundClosed
 from pim.feedback.tables import Answer, Asked, Cell, Round
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Person
+from pim.prepared import Prepared
 from pim.settings import Settings
 
 # FOR SHARE: whoever closes the round waits for answers that are being written, and an answer that
 # comes while it closes waits for that and then finds it closed. So it is counted or refused.
-_DOOR = (
+_DOOR = Prepared(
     select(
         col(Instance.means), col(Round.key_tag), col(Round.questions), col(Round.scales),
         col(Asked.cell_id), col(Cell.compares),
@@ -45,8 +45,9 @@ _DOOR = (
     .with_for_update(of=Instance, read=True)
 )  # fmt: skip
 _INTO = {
-    name: statement.on_conflict_do_update(
-        index_elements=["nullifier"], set_={"body": statement.excluded.body}
+    name: Prepared(
+        statement.on_conflict_do_update(index_elements=["nullifier"], set_={"body": statement.excluded.body}),
+        ("nullifier", "round_id", "cell_id", "body"),
     )
     for name, statement in (("sqlite", sqlite.insert(Answer)), ("postgresql", postgresql.insert(Answer)))
 }
@@ -54,18 +55,33 @@ _MINE = select(col(Answer.body)).where(col(Answer.nullifier) == bindparam("mine"
 _TAKE = delete(Answer).where(col(Answer.nullifier) == bindparam("mine"))
 
 
-def _enter(connection: Connection, round_id: int, person_id: int) -> Row[Any]:
+class Door(NamedTuple):
+    """What is asked of one person in a round, and where their answer goes."""
+
+    means: str
+    key_tag: str
+    questions: list[dict[str, Any]]
+    scales: list[dict[str, Any]]
+    cell_id: int
+    compares: bool
+
+
+def _enter(connection: Connection, round_id: int, person_id: int) -> Door:
     """Hold the round open and return what is asked of this person. Raises NotFound, RoundClosed."""
     who = {"round": round_id, "person": person_id}
-    door = connection.execute(_DOOR, who).first()
+    door = _look(connection, who)
     if door is not None and door.cell_id is None and door.means == "open":
         # It may have opened while this statement waited for it; a second look sees all of the opening.
-        door = connection.execute(_DOOR, who).first()
+        door = _look(connection, who)
     if door is None or door.cell_id is None:
         raise NotFound(f"there is no round with number {round_id} that asks you")
     if door.means != "open":
         raise RoundClosed
     return door
+
+
+def _look(connection: Connection, who: Mapping[str, int]) -> Door | None:
+    return next((Door(*row) for row in _DOOR.rows(connection, who)), None)
 
 
 def submit(
@@ -89,11 +105,7 @@ def submit(
         "cell_id": door.cell_id,
         "body": said,
     }
-    try:
-        connection.execute(_INTO[connection.dialect.name], row)
-    except DBAPIError as error:
-        error.hide_parameters = True  # a log must not show what was said, nor the nullifier
-        raise
+    _INTO[connection.dialect.name].send(connection, [row])
 
 
 def own_answer(session: Session, settings: Settings, round_id: int, person_id: int) -> Body | None:
