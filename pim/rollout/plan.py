@@ -62,12 +62,17 @@ def plan_wave(
         "wave",
         cycle.digest,
         code,
-        short_title(title or code),
+        short_title(title or usual_title(variant, number, cycle.home.language)),
         cycle_id=cycle.id,
         dates={"starts_on": starts_on},
         said={"variant": variant, "number": number, "sites": sites},
         born=keep,
     )
+
+
+def usual_title(variant: str, number: int, language: str) -> str:
+    """Return what a wave is called when nobody gave it a name: "V2b, golf 2"."""
+    return f"{variant}, {'golf' if language == 'nl' else 'wave'} {number}"
 
 
 def replan_wave(work: Work, wave_id: int, starts_on: date, reason: str | None = None) -> dict[str, Any]:

@@ -119,6 +119,7 @@ def the_waves_wait_for_christmas_and_for_kampen(stage: Theatre, story: Supermark
         ("2026-11-16", 16, "done"),
         ("2027-01-11", 16, "done"),
     ]
+    assert [wave["title"] for wave in waves] == ["V2b, golf 1", "V2b, golf 2", "V2b, golf 3"]
     stores = [site["code"] for wave in waves for site in wave["sites"]]
     assert len(stores) == len(set(stores)) == 42
     chose = {site["code"]: site["adoption"] for wave in waves for site in wave["sites"] if site["adoption"]}
