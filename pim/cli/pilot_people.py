@@ -18,7 +18,7 @@ from pim.pilots.managers import answer_point, miss
 from pim.pilots.participants import Shifts, set_participants
 from pim.pilots.plan import Data, say_data
 from pim.pilots.view import pilot_view
-from pim.pilots.words import shift_word
+from pim.pilots.words import input_word, number_word, shift_word
 from pim.settings import settings
 
 Teams = Annotated[
@@ -148,14 +148,25 @@ def show(id: int, as_: As, json: Json = False, now: Now = None) -> Said:
         *_takers([*data["teams"], *data["participants"]["named"]], language),
     ]
     for met in data["law"]:
-        inputs = ", ".join(f"{name}={value}" for name, value in met["inputs"].items())
-        lines += [f"  {met['articleInWords'][language]}: {met[language]}", f"    ({met['rule']}: {inputs})"]
+        inputs = ", ".join(
+            f"{input_word(name, language)}: {_value(value, language)}"
+            for name, value in met["inputs"].items()
+        )
+        lines += [f"  {met['articleInWords'][language]}: {met[language]}", f"    ({inputs})"]
     lines += [say("  agreed: {site}, {by}", site=each["siteName"], by=each["by"]) for each in data["agreed"]]
     lines += [
         say("  missing ({id}) {site}: {text} → {answer}", **{**each, "answer": each["answer"] or "-"})
         for each in data["points"]
     ]
     return Said(data, lines)
+
+
+def _value(value: Any, language: str) -> str:
+    if value is None:
+        return say("not known yet")
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    return number_word(value, language)
 
 
 def _takers(taking: Sequence[dict[str, Any]], language: str) -> list[str]:
