@@ -26,6 +26,7 @@ _CALENDAR = calendar("nl")
 _FACTS = Facts(
     today=_DAY.date(),
     charter=Charter(sponsor_named=True, staff_hours=60),
+    lessons=1,
     variants=(
         VariantFact(code="V2", meaning="chosen", rounds=2),
         VariantFact(code="V2b", newer_than_last_round=True),

@@ -50,6 +50,7 @@ def _invitation(number: int, innovation: str = "Nieuw bestelsysteem") -> Notice:
         due_at=_CLOSES,
         round="bestelvoorstel, ronde 1",
         site=f"winkel {number % 6 + 1}",
+        group=f"winkel {number % 6 + 1}",
         variants=tuple(
             VariantLine(code=f"V{n}", title="Bijstellen tot 11:00 uur", summary="U past het voorstel aan.")
             for n in (1, 2, 3)

@@ -67,6 +67,10 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     app.state.desk = Desk(database, settings, PimHouse(settings), signer)
     app.state.clockwork = Clockwork(database, settings, "pages")
     for feature in (
+        # First where most people come at the same time: each router before it is asked in vain.
+        feedback,
+        channels,
+        kiosk,
         dashboard,
         cycles,
         evidence,
@@ -78,9 +82,6 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         waves,
         consultation,
         variants,
-        feedback,
-        channels,
-        kiosk,
         print_pages,
         lead_pages,
         desk_pages,
