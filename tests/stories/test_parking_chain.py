@@ -37,12 +37,6 @@ AFTER_JUNE = {
 pytestmark = pytest.mark.slow  # some ten seconds each, all of it work
 
 
-@pytest.mark.parametrize("dialect", ["postgresql"])
-def test_the_parking_chain_plays_to_mid_june(stage: Theatre) -> None:
-    until_mid_june(stage, ParkingChain(stage.player))
-
-
-@pytest.mark.parametrize("dialect", ["sqlite"])
 def test_the_parking_chain_plays_to_its_end(stage: Theatre) -> None:
     story = ParkingChain(stage.player)
     until_mid_june(stage, story)

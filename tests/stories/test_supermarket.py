@@ -38,12 +38,6 @@ AFTER_JUNE = {
 pytestmark = pytest.mark.slow  # some ten seconds each, all of it work
 
 
-@pytest.mark.parametrize("dialect", ["postgresql"])
-def test_the_supermarket_plays_to_mid_june(stage: Theatre) -> None:
-    until_mid_june(stage, Supermarket(stage.player))
-
-
-@pytest.mark.parametrize("dialect", ["sqlite"])
 def test_the_supermarket_plays_to_its_end(stage: Theatre) -> None:
     story = Supermarket(stage.player)
     until_mid_june(stage, story)
