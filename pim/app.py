@@ -20,6 +20,7 @@ from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
 from pim.channels import kiosk, print_pages
 from pim.channels import pages as channels
 from pim.consultation import pages as consultation
+from pim.consultation import step_pages as consultation_steps
 from pim.cycles import benefit_pages, lesson_pages, matrix_pages
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
@@ -33,13 +34,17 @@ from pim.feedback import pages as feedback
 from pim.house import PimHouse
 from pim.ideas import idea_pages
 from pim.ideas import pages as ideas
+from pim.ideas import step_pages as idea_steps
 from pim.lifecycle.clock import installation
 from pim.pilots import pages as pilots
+from pim.pilots import step_pages as pilot_steps
 from pim.rollout import pages as waves
+from pim.rollout import step_pages as wave_steps
 from pim.settings import Settings
 from pim.state_of_health import findings
 from pim.tick import Clockwork
 from pim.variants import pages as variants
+from pim.variants import step_pages as variant_steps
 from pim.web import letter_pages, sign_in
 from pim.web.edge import Desk, desk_of
 from pim.web.faults import bad_request, fault_page, http_error, pim_error
@@ -84,6 +89,11 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         variants,
         print_pages,
         lead_pages,
+        pilot_steps,
+        wave_steps,
+        variant_steps,
+        idea_steps,
+        consultation_steps,
         desk_pages,
         cluster_pages,
         said_pages,

@@ -16,6 +16,7 @@ from pim.errors import NotFound
 from pim.lifecycle.children import seen
 from pim.web.edge import desk_of, do, page, somebody, to, viewer_of
 from pim.web.fields import Number, plain
+from pim.web.step_pages import ways_of
 
 router = APIRouter()
 
@@ -91,8 +92,9 @@ def _dossier(request: Request, id_: int, template: str) -> Response:
         subject = seen(session, viewer.me, id_, "consultation")
         mine = may_of(session, viewer.me, subject, found["request"])
         people = people_of(session, subject) if "asks" in mine and found["conditions"] else []
+        ways = ways_of(session, viewer.me, subject)
     today = viewer.now.astimezone(ZoneInfo(viewer.zone)).date().isoformat()
-    return page(viewer, template, found=found, may=mine, people=people, today=today)
+    return page(viewer, template, found=found, may=mine, people=people, ways=ways, today=today)
 
 
 @router.post("/consultations/{id_}/{verb}")

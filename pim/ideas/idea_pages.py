@@ -20,6 +20,7 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.work import Work
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import BIGGEST, Key, Number, Text
+from pim.web.step_pages import ways_of
 
 router = APIRouter()
 
@@ -39,6 +40,7 @@ def _page(request: Request, id_: int, *, typed: dict[str, str] | None = None) ->
         lines = idea_list(session, subject.cycle_id)
         counted = voices(lines, supports(session, subject.cycle_id))
         functionalities = functionality_list(session, subject.cycle_id)
+        ways = ways_of(session, viewer.me, subject)
     by_id = {line.id: line for line in lines}
     root = roots(lines)
     line = by_id[id_]
@@ -49,6 +51,7 @@ def _page(request: Request, id_: int, *, typed: dict[str, str] | None = None) ->
         400 if typed else 200,
         subject=subject,
         machine=machine,
+        ways=ways,
         line=line,
         supporters=counted[id_],
         into=by_id[root[id_]] if line.merged_into is not None else None,

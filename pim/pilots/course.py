@@ -54,22 +54,30 @@ def extend_pilot(
 
     Raises BadInput for a day that is not later, NotFound, Refusal.
     """
-    subject = child(work, pilot_id, "pilot")
+    order = extending(work, child(work, pilot_id, "pilot"), "extend", ends_on, reason)
+    return take_towards(work, order, "running", stays=True, only_look=only_look)
+
+
+def extending(work: Work, subject: Subject, step: str, ends_on: date, reason: str | None) -> Order:
+    """Return the order that gives a running pilot a later last day. Raises BadInput."""
     last = max(subject.dates.get("ends_on", date.min), _today(work, subject))
     if ends_on <= last:
         raise BadInput(f"the new last day must be later than {last}, got {ends_on}")
     days = {"ends_on": ends_on}
-    order = Order(pilot_id, "extend", reason=reason, dates=days, event=said_days(days))
-    return take_towards(work, order, "running", stays=True, only_look=only_look)
+    return Order(subject.id, step, reason=reason, dates=days, event=said_days(days))
 
 
 def end_pilot(work: Work, pilot_id: int, reason: str | None = None, *, only_look: bool = False) -> Outcome:
     """End a running pilot today. One that ends early has today as its last day. Raises NotFound, Refusal."""
-    subject = child(work, pilot_id, "pilot")
+    order = ending(work, child(work, pilot_id, "pilot"), "end", reason)
+    return take_towards(work, order, "ended", only_look=only_look)
+
+
+def ending(work: Work, subject: Subject, step: str, reason: str | None) -> Order:
+    """Return the order that ends a pilot: one that ends early has today as its last day."""
     first, last, today = subject.dates.get("starts_on"), subject.dates.get("ends_on"), _today(work, subject)
     early = first is not None and last is not None and first <= today < last
-    order = Order(pilot_id, "end", reason=reason, dates={"ends_on": today} if early else {})
-    return take_towards(work, order, "ended", only_look=only_look)
+    return Order(subject.id, step, reason=reason, dates={"ends_on": today} if early else {})
 
 
 def cancel_pilot(work: Work, pilot_id: int, reason: str, *, only_look: bool = False) -> Outcome:

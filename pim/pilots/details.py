@@ -7,10 +7,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from pim.lifecycle.advance import roles_of
+from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Actor
 from pim.people.tables import Person, Site, Team
 from pim.pilots.tables import PilotPerson, PilotPoint, PilotTeam, PilotYes
+from pim.web.step_pages import ways_for
 
 SEE_NAMES = frozenset({"lead", "sponsor", "manager", "work_group"})
 """Who sees which colleagues take part by name; others see how many, and their own name."""
@@ -18,11 +20,15 @@ _ANSWERER = aliased(Person)
 
 
 def details(session: Session, actor: Actor, pilot: Subject) -> dict[str, Any]:
-    """Return teams, named people, what managers miss and which said yes, as plain data."""
+    """Return teams, named people, what managers miss, which said yes and the actor's steps, as plain data."""
     roles = roles_of(session, actor, pilot)
     named = bool(SEE_NAMES & roles)
     return {
         "lead": bool(roles & {"lead", "sponsor"}),
+        "steps": [
+            {"name": way.name, "label": dict(way.label)}
+            for way in ways_for(machine_of(session, pilot.digest), pilot, roles)
+        ],
         "teams": teams_of(session, pilot.id),
         "participants": _people(session, pilot.id, actor, named),
         "agreed": _agreed(session, pilot.id),

@@ -10,6 +10,7 @@ from pim.lifecycle.work import Work
 from pim.pilots.course import agree_to_pilot
 from pim.pilots.managers import answer_point, managed_sites, miss
 from pim.pilots.plan import Data, say_data
+from pim.pilots.step_pages import AGREE
 from pim.pilots.view import pilot_view
 from pim.pilots.words import input_word, number_word, shift_word
 from pim.web.edge import desk_of, do, page, somebody, to
@@ -33,6 +34,7 @@ def show(request: Request, id_: Number) -> Response:
         "pilot.html",
         pilot=pilot,
         mine=mine,
+        ways=[way for way in pilot["steps"] if way["name"] != AGREE],  # that has a form of its own
         law_input=lambda name: input_word(name, viewer.language),
         law_number=lambda value: number_word(value, viewer.language),
         shift=lambda code: shift_word(code, viewer.language),

@@ -25,8 +25,10 @@ Places = dict[bool, list[dict[str, str]]]
 
 def pilot_views(session: Session, actor: Actor, cycle_id: int) -> list[dict[str, Any]]:
     """Return the pilots of a cycle, oldest first: variant, days, sites, share of staff. Raises NotFound."""
-    cycle = seen(session, actor, cycle_id, "cycle")
-    machine = machine_of(session, cycle.digest)
+    return _views(session, cycle_id, machine_of(session, seen(session, actor, cycle_id, "cycle").digest))
+
+
+def _views(session: Session, cycle_id: int, machine: Machine) -> list[dict[str, Any]]:
     known = {fact.code: fact for fact in facts(session, cycle_id)}
     sites = _sites(session, cycle_id)
     pilots = session.scalars(
@@ -40,9 +42,8 @@ def pilot_views(session: Session, actor: Actor, cycle_id: int) -> list[dict[str,
 def pilot_view(session: Session, actor: Actor, pilot_id: int) -> dict[str, Any]:
     """Return one pilot as plain data. Raises NotFound."""
     subject = seen(session, actor, pilot_id, "pilot")
-    found: dict[str, Any] = next(
-        pilot for pilot in pilot_views(session, actor, subject.cycle_id) if pilot["id"] == pilot_id
-    )
+    views = _views(session, subject.cycle_id, machine_of(session, subject.digest))
+    found: dict[str, Any] = next(pilot for pilot in views if pilot["id"] == pilot_id)
     return {"cycle": subject.cycle_id, **found, **details(session, actor, subject)}
 
 

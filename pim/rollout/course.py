@@ -4,6 +4,7 @@ With ``only_look`` each shows what it would do, and to whom it would write, and 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pim.errors import BadInput
 from pim.lifecycle.advance import Order, Outcome
@@ -61,10 +62,13 @@ def _take(
     only_look: bool,
     overrides: Mapping[str, str] | None = None,
 ) -> Outcome:
-    child(work, wave_id, "wave")
-    event = {"missing": [reason]} if reason else {}
-    order = Order(wave_id, verb, reason=reason, overrides=overrides or {}, event=event)
+    order = told_why(Order(child(work, wave_id, "wave").id, verb, reason=reason, overrides=overrides or {}))
     return take_towards(work, order, meaning, only_look=only_look)
+
+
+def told_why(order: Order) -> Order:
+    """Return the order so that its letters tell the reason as what is missing."""
+    return replace(order, event={"missing": [order.reason]} if order.reason else {})
 
 
 def _needed(reason: str) -> str:

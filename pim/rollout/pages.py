@@ -22,8 +22,8 @@ def show(request: Request, id_: Number) -> Response:
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
         wave = wave_view(session, viewer.me, id_)
-        mine = may_choose(session, viewer.me, id_)
-    return page(viewer, "wave.html", wave=wave, mine=mine)
+        mine = may_choose(session, viewer.me, id_, lead=wave["lead"])
+    return page(viewer, "wave.html", wave=wave, mine=mine, ways=wave["steps"])
 
 
 @router.post("/waves/{id_}/sites/{site}")

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from pim.errors import BadInput
-from pim.lifecycle.advance import begin
+from pim.lifecycle.advance import Order, begin
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.children import child, parent, short_title
+from pim.lifecycle.days import said_days
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
@@ -86,6 +87,13 @@ def replan_wave(work: Work, wave_id: int, starts_on: date, reason: str | None = 
         raise BadInput(f"{subject.title!r} is {subject.state.stage}; only a wave to come gets another day")
     check_day(starts_on, calendar_of(work.session, subject.home).local_date(work.now))
     return reschedule(work, subject, {"starts_on": starts_on}, reason, silent=subject.means == "planned")
+
+
+def replanned(work: Work, subject: Subject, starts_on: date, reason: str | None) -> Order:
+    """Return the order of the step ``reschedule`` to another first day. Raises BadInput."""
+    check_day(starts_on, calendar_of(work.session, subject.home).local_date(work.now))
+    days = {"starts_on": starts_on}
+    return Order(subject.id, "reschedule", reason=reason, dates=days, event=said_days(days))
 
 
 def check_day(starts_on: date, today: date) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from pim.lifecycle.advance import roles_of
 from pim.lifecycle.children import seen
 from pim.lifecycle.days import read_days
 from pim.lifecycle.definitions import machine_of
@@ -17,21 +18,22 @@ from pim.rollout.freezes import as_json
 from pim.rollout.queries import freezes
 from pim.rollout.stop_rule import stop_rules
 from pim.rollout.tables import Wave, WaveSite
+from pim.web.step_pages import ways_for
+from workflows.machine import Machine
 
 
 def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any]:
     """Return the waves of a cycle in order, with how each was received, and its freezes. Raises NotFound."""
-    cycle = seen(session, actor, cycle_id, "cycle")
-    machine = machine_of(session, cycle.digest)
-    waves = session.scalars(
-        select(Instance)
-        .where(col(Instance.cycle_id) == cycle_id, col(Instance.kind) == "wave")
+    return _rollout(session, cycle_id, machine_of(session, seen(session, actor, cycle_id, "cycle").digest))
+
+
+def _rollout(session: Session, cycle_id: int, machine: Machine) -> dict[str, Any]:
+    rows = session.execute(
+        select(Instance, col(Wave.number))
+        .join(Wave, col(Wave.instance_id) == col(Instance.id))
+        .where(col(Wave.cycle_id) == cycle_id)
         .order_by(col(Instance.id))
     ).all()
-    numbered = session.execute(
-        select(col(Wave.instance_id), col(Wave.number)).where(col(Wave.cycle_id) == cycle_id)
-    )
-    numbers = {wave_id: number for wave_id, number in numbered}  # noqa: C416 - rows are no pairs to mypy
     sites = _sites(session, cycle_id)
     chosen = choices(session, cycle_id)
     newest = session.execute(select(NEWEST_ROUND), {"cycle": cycle_id}).all()
@@ -40,7 +42,7 @@ def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any
         "waves": [
             {
                 "id": wave.id,
-                "number": numbers[wave.id or 0],
+                "number": number,
                 "code": wave.code,
                 "title": wave.title,
                 "means": wave.means,
@@ -60,7 +62,7 @@ def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any
                 ],
                 **_received(received.get(wave.id or 0, Judged())),
             }
-            for wave in waves
+            for wave, number in rows
         ],
         "stopRules": {language: stop_rules(machine.definition, language) for language in ("nl", "en")},
         "freezes": [as_json(freeze) for freeze in freezes(session, cycle_id)],
@@ -70,9 +72,17 @@ def rollout_view(session: Session, actor: Actor, cycle_id: int) -> dict[str, Any
 def wave_view(session: Session, actor: Actor, wave_id: int) -> dict[str, Any]:
     """Return one wave as plain data. Raises NotFound."""
     subject = seen(session, actor, wave_id, "wave")
-    rollout = rollout_view(session, actor, subject.cycle_id)
+    machine = machine_of(session, subject.digest)
+    roles = roles_of(session, actor, subject)
+    rollout = _rollout(session, subject.cycle_id, machine)
     found: dict[str, Any] = next(wave for wave in rollout["waves"] if wave["id"] == wave_id)
-    return {"cycle": subject.cycle_id, "stopRules": rollout["stopRules"], **found}
+    return {
+        "cycle": subject.cycle_id,
+        "stopRules": rollout["stopRules"],
+        "lead": "lead" in roles,
+        "steps": [{"name": way.name, "label": dict(way.label)} for way in ways_for(machine, subject, roles)],
+        **found,
+    }
 
 
 def _sites(session: Session, cycle_id: int) -> dict[int, list[tuple[int, str, str]]]:

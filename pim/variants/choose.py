@@ -1,6 +1,7 @@
 """What becomes of a variant: it goes on, waits or stops, for a reason that its critics would recognise."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pim.errors import BadInput
@@ -24,7 +25,7 @@ FATES: Mapping[str, str] = {
     "adopt": "adopted",
     "take_up_again": "draft",
 }
-NEEDS_SUBSTANCE = ("park", "stop")
+NEEDS_SUBSTANCE = ("parked", "stopped")
 
 
 def decide_variant(
@@ -43,21 +44,23 @@ def decide_variant(
         near = nearest(fate, FATES)
         said = f"; perhaps {near}" if near else ""
         raise BadInput(f"{fate!r} is not known; expected one of {', '.join(FATES)}{said}")
-    subject = child(work, variant_id, "variant")
-    row = work.session.get(Variant, variant_id)
+    order = deciding(work, child(work, variant_id, "variant"), fate, FATES[fate], reason)
+    return take_towards(work, replace(order, overrides=dict(overrides or {})), FATES[fate])
+
+
+def deciding(work: Work, subject: Subject, step: str, meaning: str, reason: str | None) -> Order:
+    """Return the order of a step that gives a variant a fate, with the reason weighed where that is due.
+
+    ``meaning`` is that of the stage it leads to. Raises BadInput.
+    """
+    row = work.session.get(Variant, subject.id)
     assert row is not None, "a variant is born with its text"
-    if fate in NEEDS_SUBSTANCE:
+    if meaning in NEEDS_SUBSTANCE:
         reason = reason_of_substance(reason or "", "reason", row.text)
     elif reason is not None:
         reason = prose(reason, "reason")
-    order = Order(
-        variant_id,
-        fate,
-        reason=reason,
-        overrides=dict(overrides or {}),
-        event={"choices": _choice(work, subject, FATES[fate], reason or "")},
-    )
-    return take_towards(work, order, FATES[fate])
+    choices = _choice(work, subject, meaning, reason or "")
+    return Order(subject.id, step, reason=reason, event={"choices": choices})
 
 
 def _choice(work: Work, subject: Subject, meaning: str, reason: str) -> dict[str, list[dict[str, Any]]]:

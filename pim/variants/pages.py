@@ -14,6 +14,7 @@ from pim.variants.pictures import LONGEST_ALT, picture_content, pictures_of, set
 from pim.variants.view import variant_view
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Number, Text
+from pim.web.step_pages import ways_of
 
 router = APIRouter()
 # Whoever has the address has the picture that belongs to it, for ever; but no store that others share.
@@ -39,12 +40,14 @@ def _variant_page(
         subject = look(session, id_)
         mine = roles_of(session, viewer.me, subject) & set(MAKERS)
         picture = pictures_of(session, [id_]).get(id_)
+        ways = ways_of(session, viewer.me, subject)
     return page(
         viewer,
         "variant.html",
         400 if fault else 200,
         view=view,
         picture=picture,
+        ways=ways,
         may_change=bool(mine) and subject.means == "draft",
         most_mb=MOST_BYTES // 1024**2,
         most_pixels=MOST_PIXELS // 10**6,

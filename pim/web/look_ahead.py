@@ -61,16 +61,18 @@ def step_page(
     *,
     path: str,
     refused: Sequence[Unmet] = (),
-    asks_day: bool = False,
-    fault: bool = False,
+    asks_day: str = "",
+    elsewhere: bool = False,
+    fault: str = "",
     status: int = 200,
     typed: Mapping[str, object] | None = None,
 ) -> Response:
     """Return the page of a step; ``path`` is the page of what it is a step of.
 
     After a refusal: with what was ``refused`` in place of what is missing now, and with all that was
-    ``typed``. ``asks_day``: whoever takes the step may say until when people can answer; ``fault``: the
-    day they gave was wrong.
+    ``typed``. ``asks_day`` names the day that whoever takes the step says, or may say; ``elsewhere``: it is
+    taken on the page of the thing itself, where its words are written; ``fault``: what was wrong
+    with the day or the reason they gave.
     """
     return page(
         viewer,
@@ -82,6 +84,7 @@ def step_page(
         missing=refused or ahead.missing,
         path=path,
         asks_day=asks_day,
+        elsewhere=elsewhere,
         fault=fault,
         typed=typed or {},
     )
