@@ -8,6 +8,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+NU := tests/browser/nu/node_modules/.package-lock.json
 LOCK := uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet
 # Loading every plug-in it can find costs pytest three seconds a process: name the one we use.
 PYTEST := PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/pytest -p xdist.plugin
@@ -38,6 +39,8 @@ format: $(INSTALLED) ## let ruff lay out the code and mend what it safely can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+nu: $(NU) ## fetch the Nu HTML checker, with which the tests read every page; needs npm
+
 bench: $(INSTALLED) ## measure; one table and one JSON under bench/results
 	$(BIN)/python -m bench $(ARGS)
 
@@ -61,7 +64,7 @@ lock: $(INSTALLED) ## lock the dependencies by hash; newest ones: make lock ARGS
 	$(BIN)/$(LOCK) $(ARGS) --output-file requirements-dev.lock --all-extras --group dev pyproject.toml
 
 clean: ## throw away the environment, caches, builds and the demo
-	rm -rf $(VENV) dist demo bench/results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) tests/browser/nu/node_modules dist demo bench/results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp is older than a lock that changed; then, and only then, the environment is brought up to date.
@@ -76,4 +79,8 @@ $(INSTALLED): requirements-dev.lock requirements-uv.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help demo serve test check format bench soak build migration letters lock clean
+$(NU): tests/browser/nu/package-lock.json
+	npm ci --ignore-scripts --silent --prefix $(dir $<)
+	@touch $@
+
+.PHONY: help demo serve test nu check format bench soak build migration letters lock clean
