@@ -21,7 +21,15 @@ from pim.channels import kiosk, print_pages
 from pim.channels import pages as channels
 from pim.consultation import pages as consultation
 from pim.consultation import step_pages as consultation_steps
-from pim.cycles import benefit_pages, lesson_pages, matrix_pages
+from pim.cycles import (
+    benefit_pages,
+    charter_pages,
+    lesson_pages,
+    matrix_pages,
+    money_pages,
+    people_pages,
+    start_pages,
+)
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
 from pim.db import Database
@@ -77,7 +85,11 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         channels,
         kiosk,
         dashboard,
+        start_pages,  # before those of a cycle: "new" is no number
         cycles,
+        charter_pages,
+        people_pages,
+        money_pages,
         evidence,
         chain_pages,
         benefit_pages,

@@ -21,6 +21,13 @@ def put(session: Session, cycle_id: int, link: str, team_ids: Sequence[int]) -> 
     session.flush()
 
 
+def take_out(session: Session, cycle_id: int, team_id: int) -> None:
+    """Let a team work in no link any more."""
+    session.execute(
+        delete(CycleLink).where(col(CycleLink.cycle_id) == cycle_id, col(CycleLink.team_id) == team_id)
+    )
+
+
 def put_by_name(
     session: Session, definition: Definition, cycle_id: int, team_ids: Sequence[int]
 ) -> dict[str, list[int]]:

@@ -18,14 +18,10 @@ from pim.cli.operator import (
     wants_data,
 )
 from pim.cli.saying import role_name, say
-from pim.errors import BadInput, NotFound
-from pim.lifecycle.advance import record
-from pim.lifecycle.allowed import require_role
-from pim.lifecycle.definitions import machine_of
-from pim.lifecycle.subject import lock
+from pim.cycles.naming import name_in_cycle
+from pim.errors import BadInput
 from pim.lifecycle.work import Work
 from pim.people import queries
-from pim.people.cells import ADMINISTRATOR
 from pim.people.cells import role as role_code
 from pim.people.entries import read_people
 from pim.people.faults import ImportRefused
@@ -37,8 +33,6 @@ from pim.people.roles import give_role, take_role
 from pim.people.tables import Organisation, Person
 
 app = typer.Typer(no_args_is_help=True)
-
-NAMERS = ("lead", "sponsor", ADMINISTRATOR)  # may name the people of a cycle
 
 Take = Annotated[bool, typer.Option("--take", help="Take the role instead of giving it.")]
 Cycle = Annotated[int | None, typer.Option("--cycle", metavar="ID", help="In this innovation.")]
@@ -226,16 +220,9 @@ def role(
 
 
 def _in_cycle(work: Work, cycle_id: int, who: str, role: str, take: bool) -> dict[str, Any]:
-    subject = lock(work.session, cycle_id)
-    require_role(work, subject, *NAMERS)
-    if subject.kind != "cycle":
-        raise NotFound(f"there is no innovation with number {cycle_id}")
-    known = frozenset(machine_of(work.session, subject.digest).definition.roles)
-    answer = _change(work, subject.home.id, who, role, take, known, cycle_id=cycle_id)
-    if answer["changed"]:
-        told = {"person": answer["id"], "role": answer["role"]}
-        record(work, cycle_id, "role_taken" if take else "role_given", told)
-    return answer
+    assert work.actor is not None
+    person_id = person_id_by_email(work.session, work.actor.organisation_id, who)
+    return name_in_cycle(work, cycle_id, person_id, role, take=take)
 
 
 def _outside(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from pim.chain.linking import put_by_name
+from pim.chain.linking import put_by_name, take_out
 from pim.cycles.tables import Confirmation, Cycle, CycleTeam
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import record
@@ -79,15 +79,20 @@ def set_charter(
     return {"id": cycle_id, **told}
 
 
-def _check_themes(technology: Mapping[str, str], workflow: Definition) -> None:
-    """Raise BadInput for a theme that no step of the workflow asks for: it would never count."""
+def themes_of(workflow: Definition) -> tuple[str, ...]:
+    """Return the themes of the technology test that a step of the workflow asks for; else those of PIM."""
     life = workflow.lifecycles["cycle"]
     steps = [
         *life.everywhere.values(),
         *(step for stage in life.stages.values() for step in stage.steps.values()),
     ]
     needs = [need for step in steps for need in (*step.needs, *step.warns) if need.name == TECHNOLOGY_TEST]
-    known = dict.fromkeys(theme for need in needs for theme in need.params["themes"]) or THEMES
+    return tuple(dict.fromkeys(theme for need in needs for theme in need.params["themes"])) or THEMES
+
+
+def _check_themes(technology: Mapping[str, str], workflow: Definition) -> None:
+    """Raise BadInput for a theme that no step of the workflow asks for: it would never count."""
+    known = themes_of(workflow)
     for theme in technology:
         if theme not in known:
             near = nearest(theme, known)
@@ -118,6 +123,22 @@ def touch_teams(work: Work, cycle_id: int, team_ids: Sequence[int]) -> dict[str,
     links = put_by_name(work.session, machine_of(work.session, subject.digest).definition, cycle_id, new)
     record(work, cycle_id, "teams", {"teams": new, **({"links": links} if links else {})})
     return {"id": cycle_id, "teams": len(known) + len(new)}
+
+
+def leave_out_team(work: Work, cycle_id: int, team_id: int) -> dict[str, Any]:
+    """Say that a team is not touched after all, as if it had never been named; also takes it from its link.
+
+    What was asked of it before stays. Raises NotAllowed, and NotFound for a team that is not touched.
+    """
+    in_cycle(work, cycle_id, "lead")
+    row = work.session.get(CycleTeam, (cycle_id, team_id))
+    if row is None:
+        raise NotFound(f"there is no team with number {team_id} in this innovation")
+    work.session.delete(row)
+    work.session.flush()
+    take_out(work.session, cycle_id, team_id)
+    record(work, cycle_id, "team_left_out", {"team": team_id})
+    return {"id": cycle_id, "team": team_id}
 
 
 def confirm(work: Work, cycle_id: int, item: str, text: str = "") -> dict[str, Any]:

@@ -14,13 +14,12 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.past import visited as stages_visited
 from pim.lifecycle.subject import look
 from pim.lifecycle.work import Work
+from pim.web.drawing import drawn
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Mark, Number, Text, Visit
 from pim.web.look_ahead import step_page
-from workflows.drawing import svg
 
 router = APIRouter()
-DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 @router.get("/cycles/{id_}")
@@ -41,9 +40,7 @@ def diagram(request: Request, id_: Number) -> Response:
         subject, _ = cycle_of(session, id_, viewer.me)
         definition = machine_of(session, subject.digest).definition
         visited = stages_visited(session, subject)
-    drawing = svg(definition, "cycle", subject.state.stage, visited, viewer.language)
-    headers = {"Content-Security-Policy": DRAWING_POLICY}
-    return Response(drawing, media_type="image/svg+xml", headers=headers)
+    return drawn(definition, viewer.language, subject.state.stage, visited)
 
 
 @router.get("/cycles/{id_}/steps/{step}")

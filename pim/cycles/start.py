@@ -1,15 +1,25 @@
 """Starting a cycle: an innovation gets a lead, a workflow and its first stage."""
 
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
 from pim.cycles.tables import Cycle
 from pim.errors import BadInput
-from pim.lifecycle.advance import begin
+from pim.lifecycle.advance import begin, record
+from pim.lifecycle.allowed import NotAllowed
 from pim.lifecycle.calendars import calendar_of
-from pim.lifecycle.definitions import machine_of, newest
+from pim.lifecycle.definitions import machine_of, newest, versions
 from pim.lifecycle.subject import Subject, home_of
-from pim.lifecycle.work import Work
+from pim.lifecycle.work import Actor, Work
+from pim.people.cells import ADMINISTRATOR
+from pim.people.finding import meant
 from pim.people.tables import Organisation, Person, Role
+from workflows.machine import Machine
 
 LONGEST_TITLE = 120
+STARTERS = ("lead", "sponsor", "manager", ADMINISTRATOR)  # held anywhere: in a cycle, at a site, everywhere
 
 
 def start_cycle(work: Work, workflow: str, title: str, lead_id: int, code: str | None = None) -> Subject:
@@ -46,3 +56,41 @@ def start_cycle(work: Work, workflow: str, title: str, lead_id: int, code: str |
         said={"lead": lead_id},
         born=born,
     )
+
+
+def may_start(session: Session, actor: Actor) -> bool:
+    """Tell whether somebody may start an innovation: they lead, pay for or manage something already.
+
+    An administrator may too: the first innovation of an organisation has nobody before it. One statement.
+    """
+    held = select(col(Role.id)).where(col(Role.person_id) == actor.person_id, col(Role.role).in_(STARTERS))
+    return session.scalar(held.limit(1)) is not None
+
+
+def start_for(
+    work: Work, workflow: str, title: str, lead: str, chosen: int | None = None, goal: str = ""
+) -> dict[str, Any]:
+    """Start a cycle with the ``lead`` as people say who they mean, or the one ``chosen`` among several.
+
+    Raises NotAllowed, BadInput, NotFound, and SeveralAreCalledSo.
+    """
+    assert work.actor is not None
+    if not may_start(work.session, work.actor):
+        raise NotAllowed(f"starting an innovation needs the role {' or '.join(STARTERS)}")
+    lead_id = meant(work.session, work.actor.organisation_id, lead, chosen)
+    subject = start_cycle(work, workflow, title, lead_id)
+    if goal.strip():
+        row = work.session.get_one(Cycle, subject.id)
+        row.goal = goal.strip()
+        work.session.add(row)
+        record(work, subject.id, "charter", {"goal": row.goal})
+    return {"id": subject.id, "title": subject.title}
+
+
+def workflows_to_start(session: Session) -> list[Machine]:
+    """Return the newest version of every published workflow, by name.
+
+    One statement, and one for each workflow that this process did not read before.
+    """
+    newest_of = {name: digest for name, digest, _ in versions(session)}  # oldest first: the last one stays
+    return [machine_of(session, newest_of[name]) for name in sorted(newest_of)]

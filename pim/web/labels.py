@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 
+from pim.web.mending import way_to
 from workflows.machine import Machine
-from workflows.reasons import explain
+from workflows.reasons import explain, word_for
 from workflows.requirements import Unmet
 from workflows.vocabulary import KNOWN_ROLES
 
@@ -22,6 +23,7 @@ WHAT = {
     "migrated": "Goes on in another version of the workflow",
     "charter": "Charter filled in",
     "teams": "Teams named",
+    "team_left_out": "Team left out again",
     "link": "Teams put in a link of the chain",
     "confirmed": "Checklist item ticked off",
     "lesson": "Lesson written down",
@@ -228,6 +230,10 @@ class Labels:
             unmet = Unmet(unmet["code"], unmet["numbers"])
         return explain(unmet, self.language)
 
+    def word(self, name: str) -> str:
+        """Return what people call something that the workflow only has a code for, such as a theme."""
+        return word_for(name, self.language)
+
 
 def install(env: Environment, language: str, words: NullTranslations) -> None:
     """Give the templates of one language their labels."""
@@ -247,4 +253,6 @@ def install(env: Environment, language: str, words: NullTranslations) -> None:
         "stage_of_round": labels.stage_of_round,
         "outcome_label": labels.outcome,
         "days_left": labels.days_left,
+        "word": labels.word,
+        "way_to": way_to,
     }

@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 
 from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
 from pim.channels import print_pages
+from pim.cycles import charter_pages, money_pages, people_pages, start_pages
 from pim.cycles import pages as cycles
 from pim.dashboard import pages as dashboard
 from pim.demo import pages as demo
@@ -25,6 +26,7 @@ from tests.pim.web.browser import Web
 from tests.pim.web.every_page import PAGES, numbers
 
 NO_PAGES = {  # parts of a page, and files
+    "/cycles/new/{name}.svg",
     "/cycles/{id_}/diagram.svg",
     "/cycles/{id_}/evidence.csv",
     "/cycles/{id_}/evidence.xlsx",
@@ -61,6 +63,7 @@ def test_every_page_shows_in_both_languages_without_a_word_of_the_other(site: We
 
 def test_the_list_of_pages_misses_none(one_site: Web) -> None:
     rooms = (cycles, dashboard, demo, evidence, feedback, lead_pages, letter_pages, sign_in, variants)
+    rooms += (start_pages, charter_pages, money_pages, people_pages)
     rooms += (cluster_pages, desk_pages, print_pages, said_pages, standard_pages, ideas, idea_pages)
     routes = {
         route.path
