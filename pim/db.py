@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, create_engine, event
+from sqlalchemy import Connection, DateTime, Engine, create_engine, event
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -134,6 +134,20 @@ def _postgres_engine(url: URL) -> Engine:
     return engine
 
 
+class _Unit(Session):
+    """A session that remembers its connection while its transaction lives: a step asks for it ten times."""
+
+    _held: Connection | None = None
+
+    def connection(self, *args: Any, **kwargs: Any) -> Connection:
+        """Return the connection of this transaction."""
+        held = self._held
+        # A savepoint is only made when the session hands its connection out.
+        if held is None or args or kwargs or self.in_nested_transaction() or not held.in_transaction():
+            held = self._held = super().connection(*args, **kwargs)
+        return held
+
+
 class Database:
     """Where everything is kept. ``write()`` and ``read()`` each give one transaction.
 
@@ -177,14 +191,14 @@ class Database:
         Raises Busy when the database is full, gone, crowded or locked for too long, and NoDatabase when it
         is not there, not ours to write or no database at all.
         """
-        with self._writing, self._said_plainly(), Session(self.engine, expire_on_commit=False) as session:
+        with self._writing, self._said_plainly(), _Unit(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session on one consistent picture; nothing it does is kept."""
-        with self._said_plainly(), Session(self._read_engine, expire_on_commit=False) as session:
+        with self._said_plainly(), _Unit(self._read_engine, expire_on_commit=False) as session:
             yield session
 
     def create_tables(self) -> None:

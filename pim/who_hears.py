@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, select, union_all
 from sqlmodel import Session, col
 
+from notifications.among import among
 from notifications.catalogue import NOTICES
 from notifications.outbox import Outgoing
+from notifications.prepared import Prepared
 from pim.answers.owner import OWNER, owners_due
 from pim.consultation.conditions import OWNER as CONDITION_OWNER
 from pim.cycles.tables import CycleTeam
@@ -25,7 +27,6 @@ from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Event
 from pim.people.tables import Person, Role
 from pim.pilots import queries as pilots
-from pim.prepared import Prepared
 from pim.rollout import queries as rollout
 from pim.settings import Settings
 from workflows.machine import Tell
@@ -34,7 +35,7 @@ REMINDED = "not_answered"  # also the check: whoever answered meanwhile gets no 
 
 
 _PERSON: tuple[Any, ...] = (col(Person.id), col(Person.name), col(Person.email), col(Person.language))
-_BY_ID = select(*_PERSON).where(col(Person.id).in_(bindparam("ids", expanding=True)), col(Person.active))
+_BY_ID = Prepared(select(*_PERSON).where(among(col(Person.id), "ids"), col(Person.active)))
 _AFFECTED = Prepared(
     select(*_PERSON)
     .join(CycleTeam, col(CycleTeam.team_id) == col(Person.team_id))
@@ -58,36 +59,46 @@ _CONTRIBUTORS = Prepared(
     )
     .order_by(col(Person.id))
 )
-_HOLDERS = (
-    select(col(Role.organisation_id), col(Role.cycle_id), col(Role.role), *_PERSON)
-    .join(Person, and_(col(Person.id) == col(Role.person_id), col(Person.active)))
-    .where(
-        col(Role.role).in_(bindparam("roles", expanding=True)),
-        col(Role.organisation_id).in_(bindparam("homes", expanding=True)),
-        or_(
-            col(Role.cycle_id).in_(bindparam("cycles", expanding=True)),
-            and_(col(Role.cycle_id).is_(None), col(Role.site_id).is_(None)),
-        ),
+
+
+def _holders(*where: Any) -> Select[Any]:
+    return (
+        select(
+            col(Role.organisation_id),
+            col(Role.cycle_id),
+            col(Role.role),
+            col(Person.id).label("person"),
+            *_PERSON[1:],
+        )
+        .join(Person, and_(col(Person.id) == col(Role.person_id), col(Person.active)))
+        .where(among(col(Role.role), "roles"), *where)
     )
-    .order_by(col(Person.id))
+
+
+# In two halves, so that each finds its own index: with one "or" SQLite reads all roles of the organisation.
+_HOLDERS = Prepared(
+    union_all(
+        _holders(among(col(Role.cycle_id), "cycles")),
+        _holders(
+            among(col(Role.organisation_id), "homes"),
+            col(Role.cycle_id).is_(None),
+            col(Role.site_id).is_(None),
+        ),
+    ).order_by("person")
 )
-_AT_ONCE = 500  # numbers in one IN list
 
 
 def _directory(session: Session, events: Sequence[Event], roles: Iterable[str]) -> Directory:
     directory = Directory()
-    wanted = sorted(roles)
-    cycle_ids = sorted({event.subject.cycle_id for event in events})
-    homes = sorted({event.subject.home.id for event in events})
-    for start in range(0, len(cycle_ids), _AT_ONCE) if wanted else ():
-        some = cycle_ids[start : start + _AT_ONCE]
-        rows = session.connection().execute(_HOLDERS, {"roles": wanted, "homes": homes, "cycles": some})
-        for home, cycle_id, role, *person in rows:
-            if cycle_id is None and start:
-                continue  # the organisation's own were read with the first part
-            readers = directory.holders.setdefault((home, cycle_id, role), [])
-            if all(reader.id != person[0] for reader in readers):
-                readers.append(Reader(*person))
+    asked = {
+        "roles": sorted(roles),
+        "cycles": sorted({event.subject.cycle_id for event in events}),
+        "homes": sorted({event.subject.home.id for event in events}),
+    }
+    for home, cycle_id, role, *person in _HOLDERS.rows(session.connection(), asked):
+        readers = directory.holders.setdefault((home, cycle_id, role), [])
+        if all(reader.id != person[0] for reader in readers):
+            readers.append(Reader(*person))
     return directory
 
 
@@ -97,12 +108,10 @@ def _plain(session: Session, question: Prepared, subject: Subject) -> list[Reade
 
 def _readers(session: Session, people: Mapping[int, Mapping[str, Any]]) -> list[Reader]:
     """Return people by number, each with the words that are theirs alone."""
-    ids = list(people)
-    found = []
-    for start in range(0, len(ids), _AT_ONCE):
-        rows = session.connection().execute(_BY_ID, {"ids": ids[start : start + _AT_ONCE]})
-        found += [Reader(*tuple[Any, ...]((*row, people[row[0]]))) for row in rows]
-    return found
+    if not people:
+        return []
+    rows = _BY_ID.rows(session.connection(), {"ids": list(people)})
+    return [Reader(*tuple[Any, ...]((*row, people[row[0]]))) for row in rows]
 
 
 def _affected(session: Session, event: Event, _: Settings) -> list[Reader]:

@@ -3,13 +3,26 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from notifications.among import among
+from notifications.prepared import Prepared
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.past import called, meanings
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance, JournalEntry
+
+_ARRIVALS = Prepared(
+    select(col(JournalEntry.data))
+    .where(
+        col(JournalEntry.instance_id) == bindparam("me"),
+        among(col(JournalEntry.to_stage), "names"),
+        col(JournalEntry.data).contains('"entered_at"', autoescape=True),
+    )
+    .order_by(col(JournalEntry.version).desc())
+    .limit(1)
+)
 
 
 def been_in(session: Session, subject: Subject) -> frozenset[str]:
@@ -44,19 +57,10 @@ def spent(session: Session, subject: Subject) -> int:
     """
     if subject.state.previous is None:
         return 0
-    arrival = (
-        select(col(JournalEntry.data))
-        .where(
-            col(JournalEntry.instance_id) == subject.id,
-            col(JournalEntry.to_stage).in_(called(session, subject, subject.state.previous)),
-            col(JournalEntry.data).contains('"entered_at"', autoescape=True),
-        )
-        .order_by(col(JournalEntry.version).desc())
-        .limit(1)
-    )
-    found = session.scalar(arrival)
-    if found is None:
+    names = called(session, subject, subject.state.previous)
+    found = _ARRIVALS.rows(session.connection(), {"me": subject.id, "names": names})
+    if not found:
         return 0
     calendar = calendar_of(session, subject.home)
-    began = calendar.local_date(datetime.fromisoformat(json.loads(found)["entered_at"]))
+    began = calendar.local_date(datetime.fromisoformat(json.loads(found[0][0])["entered_at"]))
     return (calendar.local_date(subject.state.entered_at) - began).days

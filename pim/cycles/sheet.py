@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from notifications.prepared import Prepared
 from pim.cycles.hours import asked, used, written
 from pim.cycles.profile import subsidy_of
 from pim.cycles.tables import Benefit, Confirmation, Cycle, CycleTeam, Lesson
@@ -38,7 +39,6 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance, JournalEntry
 from pim.people.tables import Person, Role, Site, Team
-from pim.prepared import Prepared
 from pim.rollout.tables import Freeze
 from workflows.facts import Charter
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from notifications.prepared import Prepared
 from pim.errors import NotFound
 from pim.feedback.body import Body, checked_body
 from pim.feedback.keys import nullifier, read_key
@@ -20,7 +21,6 @@ from pim.feedback.refusals import RoundClosed
 from pim.feedback.tables import Answer, Asked, Cell, Round
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Person
-from pim.prepared import Prepared
 from pim.settings import Settings
 
 # FOR SHARE: whoever closes the round waits for answers that are being written, and an answer that

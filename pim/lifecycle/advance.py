@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlmodel import Session, col
 
 from notifications.outbox import REMINDER, Outgoing
+from notifications.prepared import Prepared
 from pim.errors import Conflict, NotFound, PimError
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.changes import Change, end_of_term, write_changes
@@ -18,7 +19,6 @@ from pim.lifecycle.subject import Home, Subject, lock, look
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Actor, Event, Work
 from pim.people.tables import Role
-from pim.prepared import Prepared
 from workflows.facts import Facts
 from workflows.machine import Decision, Refused, Request, State, enter, step
 from workflows.reasons import explain

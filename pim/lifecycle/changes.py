@@ -16,13 +16,13 @@ from sqlmodel import Session, SQLModel, col
 from notifications.bulk import document, goes_as_one, recordset
 from notifications.failpoints import failpoint
 from notifications.outbox import queue
+from notifications.prepared import Prepared, together
 from pim.errors import Conflict
 from pim.lifecycle.journal import MIGRATED, Entry, as_data
 from pim.lifecycle.resettled import Resettled, go_on
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Deadline, Instance
 from pim.lifecycle.work import Event, House
-from pim.prepared import Prepared, together
 from workflows.machine import Decision, Due, State
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from notifications.prepared import Prepared
 from pim.errors import NotFound
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Organisation
-from pim.prepared import Prepared
 from workflows.machine import State
 
 

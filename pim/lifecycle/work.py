@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from notifications.outbox import Outgoing
+from notifications.prepared import Prepared
 from pim.db import Database
 from pim.errors import KeyUsed, PimError
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import StepKey
-from pim.prepared import Prepared
 from workflows.facts import Facts
 from workflows.machine import Tell
 from workflows.requirements import Unmet

@@ -9,16 +9,22 @@ from sqlalchemy import event, insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel, col
 
+from notifications.among import among
+from notifications.prepared import Prepared, together
 from pim.db import Database
 from pim.lifecycle.tables import StepKey
 from pim.people.tables import Organisation
-from pim.prepared import Prepared, together
 from tests.cast import cast
 
 AT = datetime(2026, 3, 2, 9, 30, 0, 125, tzinfo=UTC)
 COLUMNS = ("organisation_id", "key", "said", "answer", "at")
 KEEP = Prepared(insert(SQLModel.metadata.tables["step_key"]), COLUMNS)
 SEEN: Any = Prepared(select(*(getattr(StepKey, name) for name in COLUMNS)).order_by(col(StepKey.key)))
+SOME = Prepared(
+    select(col(StepKey.key))
+    .where(among(col(StepKey.key), "keys"), among(col(StepKey.organisation_id), "homes"))
+    .order_by(col(StepKey.key))
+)
 
 
 @pytest.fixture
@@ -93,3 +99,22 @@ def test_whoever_listens_to_the_engine_hears_every_statement(database: Database,
     with database.write() as session:
         KEEP.send(session.connection(), [_row(home, "b")])
     assert heard.count("INSERT") == 1
+
+
+@pytest.mark.parametrize("listened_to", [False, True])
+def test_a_list_of_any_length_finds_what_is_among_it(
+    database: Database, home: int, listened_to: bool
+) -> None:
+    _keep(database, [_row(home, "a"), _row(home, "b'\"]"), _row(home, "c")])
+
+    def found(keys: list[str], homes: list[int]) -> list[Any]:
+        with database.write() as session:
+            return [key for (key,) in SOME.rows(session.connection(), {"keys": keys, "homes": homes})]
+
+    def note(*_: Any) -> None:
+        """Listen: then the statement goes the long way."""
+
+    if listened_to:
+        event.listen(database.engine, "before_cursor_execute", note)
+    assert found(["c", "b'\"]", "zz"], [home, home + 100]) == ["b'\"]", "c"]
+    assert found(["a"], [home + 100]) == found([], [home]) == found(["a"], []) == []
