@@ -29,6 +29,7 @@ from sqlmodel import Session
 from notifications.columns import Moment
 from notifications.letter import Letter
 from notifications.outbox import LETTER, MOST_COPIES, REMINDER, Status
+from notifications.prepared import Prepared
 
 LEASE = timedelta(minutes=10)
 """Longer than the slowest server may take over one letter; renewed for each letter that goes out."""
@@ -85,7 +86,7 @@ _DUE = (
     .with_for_update(skip_locked=True)
     .cte("due")
 )
-_TAKE = (
+_TAKE = Prepared(
     update(LETTER)
     .where(LETTER.c.id.in_(select(_DUE.c.id)))
     .values(
@@ -100,7 +101,8 @@ _TAKE = (
 
 def take(session: Session, now: datetime, until: datetime, worker: str, most: int) -> list[Claimed]:
     """Lease up to `most` due letters, oldest first. Letters that another worker is taking are passed over."""
-    rows = session.connection().execute(_TAKE, {"now": now, "until": until, "worker": worker, "most": most})
+    given = {"now": now, "until": until, "worker": worker, "most": most}
+    rows = _TAKE.rows(session.connection(), given)
     return sorted((Claimed(*row) for row in rows), key=lambda row: row.id)
 
 
@@ -162,7 +164,7 @@ _WRITTEN: dict[str, BindParameter[Any]] = {
     name: bindparam(f"new_{name}") for name in ("message_id", "subject", "text", "html", "ics")
 }
 _DONE = LETTER.c.id == bindparam("done_id")
-_TURN = (
+_TURN = Prepared(
     # Both marks in one statement, because this is done for every letter.
     update(LETTER)
     .where(
@@ -249,7 +251,7 @@ def turn(
         values |= {"done_id": done.id, "done_lease": done.lease_no}
     if following is not None:
         values |= {"next_id": following.row.id, "next_lease": following.row.lease_no}
-    ours = {row.id for row in session.connection().execute(_TURN, values)}
+    ours = {id_ for (id_,) in _TURN.rows(session.connection(), values)}
     return values["done_id"] in ours, values["next_id"] in ours
 
 

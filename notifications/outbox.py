@@ -14,7 +14,6 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
-    CursorResult,
     Index,
     LargeBinary,
     Table,
@@ -30,6 +29,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from notifications.bulk import document, goes_as_one, recordset
 from notifications.columns import Moment
+from notifications.prepared import Prepared
 
 LONGEST_KEY = 200
 MOST_COPIES = 2
@@ -164,23 +164,20 @@ class Outgoing:
             )
 
 
-# Without RETURNING: with it, many rows become one statement of thousands of placeholders, which the
-# driver took longer to read than the database to do. The count of new rows comes from the driver.
-_INSERTS = {
-    "sqlite": sqlite.insert(LETTER)
-    .on_conflict_do_nothing(index_elements=["key"])
-    .execution_options(preserve_rowcount=True),
-    "postgresql": postgresql.insert(LETTER)
-    .on_conflict_do_nothing(index_elements=["key"])
-    .execution_options(preserve_rowcount=True),
-}
-
-
 _NAMES = (
     "key", "org_id", "person_id", "address", "language", "notice", "context", "about_instance", "about_visit",
     "check", "bundle", "status", "attempts", "next_try_at", "lease_no", "copies", "queued_at",
 )  # fmt: skip
-_INSERT_MANY = (
+# Without RETURNING: with it, many rows become one statement of thousands of placeholders, which the
+# driver took longer to read than the database to do. The count of new rows comes from the driver.
+_INSERTS = {
+    name: Prepared(
+        statement.on_conflict_do_nothing(index_elements=["key"]).execution_options(preserve_rowcount=True),
+        _NAMES,
+    )
+    for name, statement in (("sqlite", sqlite.insert(LETTER)), ("postgresql", postgresql.insert(LETTER)))
+}
+_INSERT_MANY = Prepared(
     postgresql.insert(LETTER)
     .from_select(_NAMES, select(*recordset(LETTER, {name: name for name in _NAMES}).c))
     .on_conflict_do_nothing(index_elements=["key"])
@@ -198,10 +195,8 @@ def queue(session: Session, letters: Sequence[Outgoing], now: datetime) -> int:
     connection = session.connection()
     rows = [_row(letter, now) for letter in letters]
     if goes_as_one(connection, rows):
-        new = connection.execute(_INSERT_MANY, document(rows))
-    else:
-        new = connection.execute(_INSERTS[connection.dialect.name], rows)
-    return cast(CursorResult[Any], new).rowcount
+        return _INSERT_MANY.send(connection, [document(rows)])()
+    return _INSERTS[connection.dialect.name].send(connection, rows)()
 
 
 def follow(session: Session, about_instance: int, from_visit: int, to_visit: int) -> None:

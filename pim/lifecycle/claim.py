@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from notifications.prepared import Prepared
 from pim.lifecycle.subject import COLUMNS, Subject, from_row
 from pim.lifecycle.tables import Deadline, Instance
 from pim.people.tables import Organisation
@@ -53,7 +54,7 @@ _WINDOW = (
     .limit(bindparam("window"))
     .subquery("due_first")
 )
-_CLAIM: Select[Any] = (
+_CLAIM = Prepared(
     select(*_COLUMNS, *COLUMNS)
     .join(_WINDOW, _WINDOW.c.id == col(Deadline.id))
     .join(Instance, col(Instance.id) == col(Deadline.instance_id))
@@ -65,7 +66,7 @@ _CLAIM: Select[Any] = (
     # status, not at the one from before another worker fired it.
     .with_for_update(of=[Instance, Deadline], skip_locked=True)
 )
-_CLAIM_ONE: Select[Any] = (
+_CLAIM_ONE = Prepared(
     select(*_COLUMNS, *COLUMNS)
     .join(Instance, col(Instance.id) == col(Deadline.instance_id))
     .join(Organisation, col(Organisation.id) == col(Instance.organisation_id))
@@ -85,8 +86,8 @@ def claim(session: Session, now: datetime, limit: int, deadline: int | None) -> 
     if deadline is not None:
         statement, values = _CLAIM_ONE, {"now": now, "deadline": deadline}
     claimed: dict[int, tuple[Due, Subject]] = {}
-    for row in session.connection().execute(statement, values):
-        id_, visit, what, number, at, rule, then, tells, attempts, term = tuple[Any, ...](row[:10])
+    for row in statement.rows(session.connection(), values):
+        id_, visit, what, number, at, rule, then, tells, attempts, term = row[:10]
         steps, told = tuple(then), tuple(Tell(*pair) for pair in tells)
         due = Due(id_, visit, what, number, at, rule, steps, told, attempts, term)
         subject = from_row(row[10:])

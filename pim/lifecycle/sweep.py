@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 from notifications.contracts import gone_away
 from notifications.failpoints import failpoint
 from notifications.outbox import queue
+from notifications.prepared import Prepared
 from pim.db import Database
 from pim.errors import Busy
 from pim.lifecycle.advance import Order, Refusal, changed, decide
@@ -102,9 +103,11 @@ def _fire(work: Work, due: Due, subject: Subject) -> Change:
     return _escalation(work, due, subject)
 
 
-_MOOT = update(Deadline).where(col(Deadline.id).in_(bindparam("ids", expanding=True))).values(
-    status="moot", ended_at=bindparam("now")
-)  # fmt: skip
+_MOOT = Prepared(
+    update(Deadline)
+    .where(col(Deadline.id) == bindparam("b_id"))
+    .values(status="moot", ended_at=bindparam("b_now"))
+)
 
 
 def _sweep_once(
@@ -129,7 +132,7 @@ def _sweep_once(
             except Exception as error:  # noqa: BLE001 - one bad deadline must not hold up the others
                 failed.append((due.id, _told(error)))
         if moot:
-            session.connection().execute(_MOOT, {"ids": moot, "now": now})
+            _MOOT.send(session.connection(), [{"b_id": id_, "b_now": now} for id_ in moot])
         swept.letters = write_changes(session, house, changes, now)
         swept.fired, swept.moot = len(changes), len(moot)
     return swept, failed
