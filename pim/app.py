@@ -4,14 +4,12 @@ Served on this machine only until sign-in exists: ``serve_forever`` binds to 127
 """
 
 import secrets
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from itsdangerous import URLSafeSerializer
 from starlette.exceptions import HTTPException
@@ -31,6 +29,7 @@ from pim.cycles import (
     start_pages,
 )
 from pim.cycles import pages as cycles
+from pim.dashboard import health
 from pim.dashboard import pages as dashboard
 from pim.db import Database
 from pim.demo import pages as demo
@@ -49,16 +48,17 @@ from pim.pilots import step_pages as pilot_steps
 from pim.rollout import pages as waves
 from pim.rollout import step_pages as wave_steps
 from pim.settings import Settings
-from pim.state_of_health import findings
 from pim.tick import Clockwork
 from pim.variants import pages as variants
 from pim.variants import step_pages as variant_steps
 from pim.web import letter_pages, sign_in
-from pim.web.edge import Desk, desk_of
+from pim.web.edge import Desk
 from pim.web.faults import bad_request, fault_page, http_error, pim_error
 from pim.web.guard import Guard
+from pim.web.policy import check_policies
 
 STATIC = Path(__file__).parent / "static"
+PUBLIC = "/static"  # files of ours that everybody may read
 HOSTS = ("127.0.0.1", "localhost", "::1")
 SHORTEST_SECRET = 32
 
@@ -74,7 +74,7 @@ class Styles(StaticFiles):
 
 
 def create_app(database: Database, settings: Settings) -> FastAPI:
-    """Return the application on a database."""
+    """Return the application on a database. Raises BadInput for a route that does not say who it is for."""
     app = FastAPI(title="PIM", docs_url=None, redoc_url=None, openapi_url=None)
     signer = URLSafeSerializer(settings.secret_key or secrets.token_hex(32), salt="pim")
     app.state.desk = Desk(database, settings, PimHouse(settings), signer)
@@ -116,24 +116,17 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         letter_pages,
         demo,
         sign_in,
+        health,
     ):
-        app.include_router(feature.router)
-    app.mount("/static", Styles(directory=STATIC), name="static")
-    app.get("/health")(_health)
+        app.router.routes.extend(feature.router.routes)
+    app.mount(PUBLIC, Styles(directory=STATIC), name="static")
+    check_policies(app.routes, (PUBLIC,))
     own = urlsplit(settings.base_url).hostname
     app.add_middleware(Guard, hosts=(*HOSTS, *([own] if own else [])), refuse=fault_page)
     app.add_exception_handler(PimError, pim_error)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, bad_request)
     return app
-
-
-def _health(request: Request) -> JSONResponse:
-    """Answer 200 when everything is well and 503 when not, with what was found."""
-    desk = desk_of(request)
-    found = findings(desk.database, desk.settings, datetime.now(UTC))
-    body = [{"what": one.what, "well": one.well, "said": one.said} for one in found]
-    return JSONResponse(body, 200 if all(one.well for one in found) else 503)
 
 
 def check_secret(database: Database, settings: Settings) -> None:

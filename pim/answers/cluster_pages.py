@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -21,13 +21,15 @@ from pim.errors import BadInput, NotFound
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
 from pim.people.lookup import person_id_by_email
+from pim.web import policy
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import BIGGEST, Key, Number, Text
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 
 
-@router.get("/rounds/{id_}/clusters/{cluster_id}")
+@router.get("/rounds/{id_}/clusters/{cluster_id}", policy=policy.somebody)
 def show(request: Request, id_: Number, cluster_id: Number) -> Response:
     """Show a cluster to whoever groups or answers."""
     return _page(request, id_, cluster_id)
@@ -80,7 +82,7 @@ def _variants(session: Session, cycle_id: int) -> list[Any]:
     )
 
 
-@router.post("/rounds/{id_}/clusters/{cluster_id}")
+@router.post("/rounds/{id_}/clusters/{cluster_id}", policy=policy.somebody)
 def answer(
     request: Request,
     id_: Number,
@@ -101,7 +103,7 @@ def answer(
     return _kept(request, id_, cluster_id, verb, key, fault="answer", typed=typed)
 
 
-@router.post("/rounds/{id_}/clusters/{cluster_id}/name")
+@router.post("/rounds/{id_}/clusters/{cluster_id}/name", policy=policy.somebody)
 def name(
     request: Request, id_: Number, cluster_id: Number, key: Key, title: Text = "", said: Text = ""
 ) -> Response:
@@ -113,7 +115,7 @@ def name(
     )  # fmt: skip
 
 
-@router.post("/rounds/{id_}/clusters/{cluster_id}/owner")
+@router.post("/rounds/{id_}/clusters/{cluster_id}/owner", policy=policy.somebody)
 def owner(
     request: Request,
     id_: Number,
@@ -136,7 +138,7 @@ def owner(
     return _kept(request, id_, cluster_id, verb, key, fault="owner", typed=typed)
 
 
-@router.post("/rounds/{id_}/clusters/{cluster_id}/merge")
+@router.post("/rounds/{id_}/clusters/{cluster_id}/merge", policy=policy.somebody)
 def merge(
     request: Request,
     id_: Number,
@@ -150,7 +152,7 @@ def merge(
     )
 
 
-@router.post("/rounds/{id_}/clusters/{cluster_id}/unmerge")
+@router.post("/rounds/{id_}/clusters/{cluster_id}/unmerge", policy=policy.somebody)
 def unmerge(request: Request, id_: Number, cluster_id: Number, key: Key) -> Response:
     """Let a cluster stand by itself again."""
     return _kept(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from pim.answers.answer import answer_clusters
@@ -16,10 +16,12 @@ from pim.errors import BadInput, NotFound
 from pim.feedback.publication import FEWEST_TEXTS
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.work import Work
+from pim.web import policy
 from pim.web.edge import desk_of, do, page, scripted, somebody, to
 from pim.web.fields import BIGGEST, Key, Mark, Number, Rows, Text
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 LIMITS = {
     "title": LONGEST_TITLE,
     "said": LONGEST_SAID,
@@ -30,7 +32,7 @@ Chosen = Annotated[list[Mark] | None, Form(max_length=500)]
 Row = Annotated[int | None, Form(ge=1, le=BIGGEST)]
 
 
-@router.get("/rounds/{id_}/desk")
+@router.get("/rounds/{id_}/desk", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show the desk to whoever groups or answers."""
     return desk_page(request, id_)
@@ -73,7 +75,7 @@ def desk_page(
     return scripted(answer)
 
 
-@router.post("/rounds/{id_}/desk")
+@router.post("/rounds/{id_}/desk", policy=policy.somebody)
 def place(
     request: Request,
     id_: Number,
@@ -102,7 +104,7 @@ def place(
     return kept(request, id_, verb, key, fault=f"place-{do_}", typed=typed, chosen=ids)
 
 
-@router.post("/rounds/{id_}/clusters")
+@router.post("/rounds/{id_}/clusters", policy=policy.somebody)
 def add(request: Request, id_: Number, key: Key, title: Text = "", said: Text = "") -> Response:
     """Bring together what several people said, without choosing texts."""
     typed = {"cluster-title": title, "cluster-said": said}
@@ -112,7 +114,7 @@ def add(request: Request, id_: Number, key: Key, title: Text = "", said: Text = 
     )  # fmt: skip
 
 
-@router.post("/rounds/{id_}/desk/answers")
+@router.post("/rounds/{id_}/desk/answers", policy=policy.somebody)
 def answer_several(
     request: Request,
     id_: Number,

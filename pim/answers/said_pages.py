@@ -1,20 +1,22 @@
 """The answers of a round: in the organisation, for the canteen wall, and under a short address."""
 
 import segno
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
 from pim.answers.said_did import SaidDid, said_did, said_did_under
 from pim.feedback.cells import SMALLEST_GROUP
+from pim.web import policy
 from pim.web.edge import Viewer, desk_of, page, somebody, viewer_of
 from pim.web.fields import Number
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 LONGEST_CODE = 20
 
 
-@router.get("/rounds/{id_}/said")
+@router.get("/rounds/{id_}/said", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show what people said and what was done with it."""
     with desk_of(request).database.read() as session:
@@ -23,7 +25,7 @@ def show(request: Request, id_: Number) -> Response:
     return _page(request, viewer, found, "said_did.html")
 
 
-@router.get("/rounds/{id_}/said/print")
+@router.get("/rounds/{id_}/said/print", policy=policy.somebody)
 def wall(request: Request, id_: Number) -> Response:
     """Show the same for the wall: large, on A4, with the way to it for a telephone."""
     with desk_of(request).database.read() as session:
@@ -32,7 +34,7 @@ def wall(request: Request, id_: Number) -> Response:
     return _page(request, viewer, found, "said_did_wall.html")
 
 
-@router.get("/s/{code}")
+@router.get("/s/{code}", policy=policy.anyone)
 def under_code(request: Request, code: str) -> Response:
     """Show the answers to whoever has the short address, without signing in. Nothing here names a person."""
     with desk_of(request).database.read() as session:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from pim.answers.desk_pages import LIMITS
@@ -10,14 +10,16 @@ from pim.answers.standard import add_standard_answer, remove_standard_answer, st
 from pim.answers.words import OUTCOMES
 from pim.errors import BadInput
 from pim.lifecycle.work import Work
+from pim.web import policy
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Number, Text
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 PATH = "/standard-answers"
 
 
-@router.get(PATH)
+@router.get(PATH, policy=policy.somebody)
 def show(request: Request) -> Response:
     """Show the standard answers of the organisation."""
     return _page(request)
@@ -38,7 +40,7 @@ def _page(request: Request, *, typed: dict[str, str] | None = None) -> Response:
     )
 
 
-@router.post(PATH)
+@router.post(PATH, policy=policy.somebody)
 def add(
     request: Request, key: Key, title: Text = "", outcome: Text = "", nl: Text = "", en: Text = ""
 ) -> Response:
@@ -57,7 +59,7 @@ def add(
     return to(PATH)
 
 
-@router.post(PATH + "/{id_}/remove")
+@router.post(PATH + "/{id_}/remove", policy=policy.somebody)
 def remove(request: Request, id_: Number, key: Key) -> Response:
     """Remove a standard answer."""
     with desk_of(request).database.read() as session:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 from itsdangerous import BadSignature
 from sqlalchemy import delete, insert
@@ -22,11 +22,13 @@ from pim.channels.tables import KioskTurn
 from pim.db import Database
 from pim.errors import PimError
 from pim.feedback.pages import Fields
+from pim.web import policy
 from pim.web.edge import Desk, desk_of, page, to
 from pim.web.fields import Number
 from pim.web.guard import HEADERS
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 IDLE = 30  # seconds without a touch, and the page of the one before is gone
 LONG = 300  # the same where no script runs: nobody writes longer without sending
 SHOWN = 8  # seconds of thanks
@@ -56,13 +58,13 @@ def _begin(
     )
 
 
-@router.get("/kiosk/{id_}")
+@router.get("/kiosk/{id_}", policy=policy.anyone)
 def begin(request: Request, id_: Number, language: Language = None) -> Response:
     """Ask for a code."""
     return _begin(request, id_, language)
 
 
-@router.post("/kiosk/{id_}")
+@router.post("/kiosk/{id_}", policy=policy.anyone)
 def show_form(
     request: Request,
     id_: Number,
@@ -83,7 +85,7 @@ def show_form(
     return _with_policy(made)
 
 
-@router.post("/kiosk/{id_}/answer")
+@router.post("/kiosk/{id_}/answer", policy=policy.anyone)
 def answer(request: Request, id_: Number, fields: Fields) -> Response:
     """Keep an answer, and forget whose it was."""
     code, language = fields.get("code", "")[:60], _language(fields)
@@ -100,7 +102,7 @@ def _language(fields: Mapping[str, str]) -> str | None:
     return fields.get("language", "")[:2] or None
 
 
-@router.get("/kiosk/{id_}/thanks")
+@router.get("/kiosk/{id_}/thanks", policy=policy.anyone)
 def thanks(request: Request, id_: Number, language: Language = None) -> Response:
     """Say thank you, and go back to the beginning by itself."""
     with desk_of(request).database.read() as session:

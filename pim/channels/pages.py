@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 from itsdangerous import BadSignature
 from sqlalchemy import select
@@ -18,21 +18,23 @@ from pim.feedback.tables import RoundVariant
 from pim.lifecycle.tables import Instance
 from pim.variants.pages import picture_response
 from pim.variants.pictures import picture_content
+from pim.web import policy
 from pim.web.edge import desk_of, page, to
 from pim.web.fields import Number
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 Language = Annotated[str | None, Query(max_length=2)]
 Code = Annotated[str, Form(max_length=60)]
 
 
-@router.get("/r/{id_}")
+@router.get("/r/{id_}", policy=policy.anyone)
 def type_a_code(request: Request, id_: Number, language: Language = None) -> Response:
     """Ask for a code. The poster and the slips lead here."""
     return code_page(request, _own(id_), language)
 
 
-@router.post("/r/{id_}")
+@router.post("/r/{id_}", policy=policy.anyone)
 def with_a_code(request: Request, id_: Number, code: Code = "") -> Response:
     """Lead to the form of whoever has this code."""
     desk = desk_of(request)
@@ -46,7 +48,7 @@ def with_a_code(request: Request, id_: Number, code: Code = "") -> Response:
     return to(f"/a/{id_}-{''.join(sign for sign in code if sign.isalnum())}")
 
 
-@router.get("/a/{reference}")
+@router.get("/a/{reference}", policy=policy.anyone)
 def personal(request: Request, reference: str, language: Language = None) -> Response:
     """Show somebody's form. Programs that look at mail open it too; nothing comes of that."""
     round_id, code = read_reference(reference)
@@ -57,7 +59,7 @@ def personal(request: Request, reference: str, language: Language = None) -> Res
         return code_page(request, place, language, refused, by_link=True)
 
 
-@router.post("/a/{reference}")
+@router.post("/a/{reference}", policy=policy.anyone)
 def answer(request: Request, reference: str, fields: Fields) -> Response:
     """Keep an answer. Nothing of who it was from is written anywhere."""
     round_id, code = read_reference(reference)
@@ -74,7 +76,7 @@ def _own(round_id: int, reference: str = "") -> Place:
     return Place(round_id, f"/a/{reference}")
 
 
-@router.get("/r/{id_}/thanks")
+@router.get("/r/{id_}/thanks", policy=policy.anyone)
 def thanks(request: Request, id_: Number, language: Language = None) -> Response:
     """Say what happens with an answer. The same page for everybody: it is no receipt."""
     with desk_of(request).database.read() as session:
@@ -82,7 +84,7 @@ def thanks(request: Request, id_: Number, language: Language = None) -> Response
     return page(viewer, "thanks_by_code.html", place=_own(id_))
 
 
-@router.get("/pictures/{ticket}")
+@router.get("/pictures/{ticket}", policy=policy.anyone)
 def picture(request: Request, ticket: str) -> Response:
     """Show a picture of an open round to whoever has its form, without their code in the address."""
     desk = desk_of(request)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -19,14 +19,16 @@ from pim.lifecycle.advance import roles_of
 from pim.lifecycle.allowed import NotAllowed
 from pim.lifecycle.children import seen
 from pim.lifecycle.work import Actor
+from pim.web import policy
 from pim.web.edge import desk_of, page, somebody, to
 from pim.web.fields import Number
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 TYPES_PAPER = "confidant"
 
 
-@router.get("/rounds/{id_}/slips")
+@router.get("/rounds/{id_}/slips", policy=policy.somebody)
 def show_slips(request: Request, id_: Number) -> Response:
     """Show the slips, one sheet for each team."""
     desk = desk_of(request)
@@ -36,7 +38,7 @@ def show_slips(request: Request, id_: Number) -> Response:
     return page(viewer, "slips.html", printed=printed, round_id=id_, style=None)
 
 
-@router.get("/rounds/{id_}/poster")
+@router.get("/rounds/{id_}/poster", policy=policy.somebody)
 def show_posters(request: Request, id_: Number) -> Response:
     """Show a poster for each site."""
     desk = desk_of(request)
@@ -46,13 +48,13 @@ def show_posters(request: Request, id_: Number) -> Response:
     return page(viewer, "posters.html", printed=printed, round_id=id_, style=None)
 
 
-@router.get("/rounds/{id_}/paper")
+@router.get("/rounds/{id_}/paper", policy=policy.somebody)
 def paper(request: Request, id_: Number, kept: Annotated[bool, Query()] = False) -> Response:
     """Show an empty form, for what somebody wrote on paper."""
     return _paper_page(request, id_, kept=kept)
 
 
-@router.post("/rounds/{id_}/paper")
+@router.post("/rounds/{id_}/paper", policy=policy.somebody)
 def keep_paper(request: Request, id_: Number, fields: Fields) -> Response:
     """Keep what is on paper by the code on its slip: without a name, and without who typed it."""
     with desk_of(request).database.read() as session:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from pim.consultation import own_dossier, triggers
@@ -14,11 +14,13 @@ from pim.consultation.roster import may_of, people_of
 from pim.consultation.wizard import BODIES, MORE_YES_OR_NO, NUMBERS, texts
 from pim.errors import NotFound
 from pim.lifecycle.children import seen
+from pim.web import policy
 from pim.web.edge import desk_of, do, page, somebody, to, viewer_of
 from pim.web.fields import Number, plain
+from pim.web.policy import Pages
 from pim.web.step_pages import ways_of
 
-router = APIRouter()
+router = Pages()
 
 
 async def _form(request: Request) -> Mapping[str, str]:
@@ -32,7 +34,7 @@ async def _form(request: Request) -> Mapping[str, str]:
 Fields = Annotated[Mapping[str, str], Depends(_form)]
 
 
-@router.get("/cycles/{id_}/consult/wizard")
+@router.get("/cycles/{id_}/consult/wizard", policy=policy.somebody)
 def wizard(request: Request, id_: Number) -> Response:
     """Ask in plain words, and show what was answered last and which letters apply."""
     with desk_of(request).database.read() as session:
@@ -54,7 +56,7 @@ def wizard(request: Request, id_: Number) -> Response:
     )
 
 
-@router.post("/cycles/{id_}/consult/wizard")
+@router.post("/cycles/{id_}/consult/wizard", policy=policy.somebody)
 def answer_wizard(request: Request, id_: Number, fields: Fields) -> Response:
     """Keep the answers with the cycle."""
     with desk_of(request).database.read() as session:
@@ -64,7 +66,7 @@ def answer_wizard(request: Request, id_: Number, fields: Fields) -> Response:
     return to(f"/cycles/{id_}/consult/wizard")
 
 
-@router.post("/cycles/{id_}/consult/begin")
+@router.post("/cycles/{id_}/consult/begin", policy=policy.somebody)
 def begin_request(request: Request, id_: Number, fields: Fields) -> Response:
     """Begin a request that starts with what the cycle has to show."""
     with desk_of(request).database.read() as session:
@@ -73,13 +75,13 @@ def begin_request(request: Request, id_: Number, fields: Fields) -> Response:
     return to(f"/consultations/{found['id']}")
 
 
-@router.get("/consultations/{id_}")
+@router.get("/consultations/{id_}", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show the whole dossier, with what this person can do with it now."""
     return _dossier(request, id_, "consultation.html")
 
 
-@router.get("/consultations/{id_}/print")
+@router.get("/consultations/{id_}/print", policy=policy.somebody)
 def print_(request: Request, id_: Number) -> Response:
     """Show the dossier for paper."""
     return _dossier(request, id_, "consultation_print.html")
@@ -97,7 +99,7 @@ def _dossier(request: Request, id_: int, template: str) -> Response:
     return page(viewer, template, found=found, may=mine, people=people, ways=ways, today=today)
 
 
-@router.post("/consultations/{id_}/{verb}")
+@router.post("/consultations/{id_}/{verb}", policy=policy.somebody)
 def act(request: Request, id_: Number, verb: str, fields: Fields) -> Response:
     """Do one verb of a request and return to its dossier."""
     with desk_of(request).database.read() as session:
@@ -114,7 +116,7 @@ def act(request: Request, id_: Number, verb: str, fields: Fields) -> Response:
     return to(f"/consultations/{id_}")
 
 
-@router.get("/privacy")
+@router.get("/privacy", policy=policy.anyone)
 def privacy(request: Request) -> Response:
     """Say what PIM keeps, who sees it and for how long; also to whoever did not sign in."""
     with desk_of(request).database.read() as session:
@@ -124,7 +126,7 @@ def privacy(request: Request) -> Response:
     )
 
 
-@router.get("/privacy/dossier")
+@router.get("/privacy/dossier", policy=policy.anyone)
 def about_pim(request: Request) -> Response:
     """Show the ready dossier about PIM itself, for the works council."""
     with desk_of(request).database.read() as session:

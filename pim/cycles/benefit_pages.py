@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from pim.cycles.benefits import (
@@ -18,15 +18,17 @@ from pim.cycles.benefits import (
 )
 from pim.cycles.view import cycle_of, roles_in
 from pim.errors import BadInput
+from pim.web import policy
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Mark, Number, Text
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 NOTHING_TYPED = {"code": "", "text": "", "dimension": "", "outcome": "", "because": ""}
 Code = Annotated[Mark, Form(max_length=20)]
 
 
-@router.get("/cycles/{id_}/benefits")
+@router.get("/cycles/{id_}/benefits", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show what was expected, what was measured of it, and what became of it."""
     return _page(request, id_)
@@ -54,7 +56,7 @@ def _page(request: Request, id_: int, typed: Mapping[str, Any] | None = None) ->
     )
 
 
-@router.post("/cycles/{id_}/benefits")
+@router.post("/cycles/{id_}/benefits", policy=policy.somebody)
 def expect(request: Request, id_: Number, key: Key, text: Text = "", dimension: Code = "") -> Response:
     """Write down what is expected."""
     with desk_of(request).database.read() as session:
@@ -66,7 +68,7 @@ def expect(request: Request, id_: Number, key: Key, text: Text = "", dimension: 
     return to(f"/cycles/{id_}/benefits")
 
 
-@router.post("/cycles/{id_}/benefits/{code}")
+@router.post("/cycles/{id_}/benefits/{code}", policy=policy.somebody)
 def judge(
     request: Request, id_: Number, code: Mark, key: Key, outcome: Code = "", because: Text = ""
 ) -> Response:

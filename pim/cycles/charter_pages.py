@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 from sqlalchemy import select
 from sqlmodel import col
@@ -16,10 +16,12 @@ from pim.cycles.naming import touched_teams
 from pim.cycles.sheet import read_sheet
 from pim.cycles.tables import Confirmation, Lesson
 from pim.errors import BadInput
+from pim.web import policy
 from pim.web.edge import desk_of
 from pim.web.fields import Key, Mark, Number, Text
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 MOST_SHOWN = 3  # innovations one can learn from, above a charter that is still to be filled in
 CHARTER = "charter"
 Item = Annotated[Mark, Form(max_length=80)]
@@ -27,7 +29,7 @@ Texts = Annotated[list[Text] | None, Form(max_length=50)]
 Marks = Annotated[list[Mark] | None, Form(max_length=50)]
 
 
-@router.get("/cycles/{id_}/charter")
+@router.get("/cycles/{id_}/charter", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show what is filled in and what is not, with how others did this."""
     with desk_of(request).database.read() as session:
@@ -51,7 +53,7 @@ def show(request: Request, id_: Number) -> Response:
     )
 
 
-@router.get("/cycles/{id_}/goal")
+@router.get("/cycles/{id_}/goal", policy=policy.somebody)
 def goal(request: Request, id_: Number) -> Response:
     """Show what should get better, and why one variant would be enough."""
     return _goal(request, id_)
@@ -65,7 +67,7 @@ def _goal(request: Request, id_: int, fault: str = "", typed: Mapping[str, str] 
     return shown(of, "charter_goal.html", fault, typed=known | dict(typed or {}), may=of.may("lead"))
 
 
-@router.post("/cycles/{id_}/goal")
+@router.post("/cycles/{id_}/goal", policy=policy.somebody)
 def set_goal(
     request: Request, id_: Number, key: Key, goal: Text = "", single_variant_reason: Text = ""
 ) -> Response:
@@ -85,7 +87,7 @@ def set_goal(
         return _goal(request, id_, part, {"goal": goal, "single_variant_reason": single_variant_reason})
 
 
-@router.get("/cycles/{id_}/technology")
+@router.get("/cycles/{id_}/technology", policy=policy.somebody)
 def technology(request: Request, id_: Number) -> Response:
     """Show the technology test: a text for each theme."""
     return _technology(request, id_)
@@ -105,7 +107,7 @@ def _technology(request: Request, id_: int, typed: Mapping[str, str] | None = No
     )
 
 
-@router.post("/cycles/{id_}/technology")
+@router.post("/cycles/{id_}/technology", policy=policy.somebody)
 def set_technology(
     request: Request, id_: Number, key: Key, theme: Marks = None, text: Texts = None
 ) -> Response:
@@ -118,7 +120,7 @@ def set_technology(
         return _technology(request, id_, said or {"": ""})
 
 
-@router.get("/cycles/{id_}/checklist")
+@router.get("/cycles/{id_}/checklist", policy=policy.somebody)
 def checklist(request: Request, id_: Number) -> Response:
     """Show the organisation's own checklist."""
     return _checklist(request, id_)
@@ -138,7 +140,7 @@ def _checklist(request: Request, id_: int, fault: str = "") -> Response:
     )
 
 
-@router.post("/cycles/{id_}/checklist")
+@router.post("/cycles/{id_}/checklist", policy=policy.somebody)
 def tick(request: Request, id_: Number, key: Key, item: Item = "", text: Text = "") -> Response:
     """Tick off one item."""
     with desk_of(request).database.read() as session:
@@ -148,7 +150,7 @@ def tick(request: Request, id_: Number, key: Key, item: Item = "", text: Text = 
     return done(request, id_, key, lambda work: confirm(work, id_, item, text), "checklist")
 
 
-@router.get("/cycles/{id_}/lessons")
+@router.get("/cycles/{id_}/lessons", policy=policy.somebody)
 def lessons(request: Request, id_: Number) -> Response:
     """Show what was learned here, with the form to write down more."""
     return _lessons(request, id_)
@@ -169,7 +171,7 @@ def _lessons(request: Request, id_: int, typed: Mapping[str, str] | None = None)
     )
 
 
-@router.post("/cycles/{id_}/lessons")
+@router.post("/cycles/{id_}/lessons", policy=policy.somebody)
 def learn(request: Request, id_: Number, key: Key, lesson: Text = "", tags: Text = "") -> Response:
     """Write down a lesson."""
     try:

@@ -2,22 +2,24 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from pim.cycles.learning import Asked, how_others_did
 from pim.errors import BadInput
 from pim.lifecycle.children import seen
+from pim.web import policy
 from pim.web.edge import desk_of, page, somebody
+from pim.web.policy import Pages
 from workflows.vocabulary import MEANINGS
 
-router = APIRouter()
+router = Pages()
 LONGEST_QUESTION = 400  # characters
 Words = Annotated[str, Query(max_length=LONGEST_QUESTION)]
 About = Annotated[int | None, Query(ge=1, le=2**31)]
 
 
-@router.get("/lessons")
+@router.get("/lessons", policy=policy.somebody)
 def show(
     request: Request, text: Words = "", tags: Words = "", stage: str = "", about: About = None
 ) -> Response:

@@ -1,16 +1,18 @@
 """The matrix of a cycle on the screen and on paper."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from pim.cycles.matrix import matrix_of
+from pim.web import policy
 from pim.web.edge import desk_of, page, somebody
 from pim.web.fields import Number
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 
 
-@router.get("/cycles/{id_}/matrix")
+@router.get("/cycles/{id_}/matrix", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show which variant is tried, compared or brought in at which site and team."""
     with desk_of(request).database.read() as session:

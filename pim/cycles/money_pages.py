@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 from sqlalchemy import select
 from sqlmodel import col
@@ -18,10 +18,12 @@ from pim.cycles.sheet import read_sheet
 from pim.cycles.tables import StaffHours
 from pim.errors import BadInput
 from pim.lifecycle.work import Work
+from pim.web import policy
 from pim.web.edge import desk_of
 from pim.web.fields import Key, Mark, Number, Text
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 NEWEST = 50  # lines of hours that are shown
 Name = Annotated[Mark, Form(max_length=60)]
 YesOrNo = Annotated[Literal["yes", "no", ""], Form()]
@@ -36,7 +38,7 @@ def read_number(text: str) -> float | None:
         return None
 
 
-@router.get("/cycles/{id_}/hours")
+@router.get("/cycles/{id_}/hours", policy=policy.somebody)
 def hours(request: Request, id_: Number) -> Response:
     """Show the hours of staff: booked, used, and written down."""
     return _hours(request, id_)
@@ -62,7 +64,7 @@ def _hours(request: Request, id_: int, fault: str = "", typed: Mapping[str, str]
     )
 
 
-@router.post("/cycles/{id_}/hours")
+@router.post("/cycles/{id_}/hours", policy=policy.somebody)
 def book(request: Request, id_: Number, key: Key, booked: Name = "") -> Response:
     """Book hours of staff for taking part."""
     number = read_number(booked)
@@ -74,7 +76,7 @@ def book(request: Request, id_: Number, key: Key, booked: Name = "") -> Response
         return _hours(request, id_, "booked", {"booked": booked})
 
 
-@router.post("/cycles/{id_}/hours/written")
+@router.post("/cycles/{id_}/hours/written", policy=policy.somebody)
 def write(
     request: Request, id_: Number, key: Key, hours: Name = "", day: Name = "", text: Text = ""
 ) -> Response:
@@ -94,7 +96,7 @@ def write(
         return _hours(request, id_, part, typed)
 
 
-@router.get("/cycles/{id_}/subsidy")
+@router.get("/cycles/{id_}/subsidy", policy=policy.somebody)
 def subsidy(request: Request, id_: Number) -> Response:
     """Show the subsidy that pays for it, and what that asks."""
     return _subsidy(request, id_)
@@ -126,7 +128,7 @@ def _subsidy(request: Request, id_: int, fault: str = "", typed: Mapping[str, An
     )
 
 
-@router.post("/cycles/{id_}/subsidy")
+@router.post("/cycles/{id_}/subsidy", policy=policy.somebody)
 def record_subsidy(
     request: Request,
     id_: Number,
@@ -162,7 +164,7 @@ def record_subsidy(
         return _subsidy(request, id_, "application" if said.startswith("application") else part, typed)
 
 
-@router.post("/cycles/{id_}/subsidy/let-go")
+@router.post("/cycles/{id_}/subsidy/let-go", policy=policy.somebody)
 def let_go(request: Request, id_: Number, key: Key, reason: Text = "") -> Response:
     """Let it go on without the subsidy."""
     try:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from pim.cycles.lessons import step_with_lesson
@@ -14,15 +14,17 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.past import visited as stages_visited
 from pim.lifecycle.subject import look
 from pim.lifecycle.work import Work
+from pim.web import policy
 from pim.web.drawing import drawn
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Mark, Number, Text, Visit
 from pim.web.look_ahead import step_page
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 
 
-@router.get("/cycles/{id_}")
+@router.get("/cycles/{id_}", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show a cycle."""
     with desk_of(request).database.read() as session:
@@ -32,7 +34,7 @@ def show(request: Request, id_: Number) -> Response:
     return page(viewer, "cycle.html", view=view, timeline=lines)
 
 
-@router.get("/cycles/{id_}/diagram.svg")
+@router.get("/cycles/{id_}/diagram.svg", policy=policy.somebody)
 def diagram(request: Request, id_: Number) -> Response:
     """Draw the workflow of a cycle, with where it stands and where it was."""
     with desk_of(request).database.read() as session:
@@ -43,7 +45,7 @@ def diagram(request: Request, id_: Number) -> Response:
     return drawn(definition, viewer.language, subject.state.stage, visited)
 
 
-@router.get("/cycles/{id_}/steps/{step}")
+@router.get("/cycles/{id_}/steps/{step}", policy=policy.somebody)
 def foresee(request: Request, id_: Number, step: str) -> Response:
     """Show what a step would do, or everything that is missing."""
     return _step_page(request, id_, step)
@@ -59,7 +61,7 @@ def _step_page(request: Request, id_: int, step: str, **after: Any) -> Response:
     return step_page(viewer, subject, machine, ahead, path=f"/cycles/{id_}", **after)
 
 
-@router.post("/cycles/{id_}/steps/{step}")
+@router.post("/cycles/{id_}/steps/{step}", policy=policy.somebody)
 def take(
     request: Request,
     id_: Number,

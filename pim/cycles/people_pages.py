@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from pim.cycles.charter import leave_out_team, touch_teams
@@ -12,10 +12,12 @@ from pim.errors import BadInput, NotFound
 from pim.lifecycle.work import Work
 from pim.people.cells import EMPLOYEE, MANAGER
 from pim.people.finding import Found, SeveralAreCalledSo, meant
+from pim.web import policy
 from pim.web.edge import desk_of
 from pim.web.fields import BIGGEST, Key, Mark, Number, Row, Text
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 MOST_TEAMS = 1_000  # ticked on one page: a chain of stores names them all at once
 NOT_NAMED = (EMPLOYEE, MANAGER)  # everybody is the one, and a manager manages a site
 Code = Annotated[Mark, Form(max_length=40)]
@@ -23,7 +25,7 @@ Teams = Annotated[list[Row] | None, Form(max_length=MOST_TEAMS)]
 Chosen = Annotated[int | None, Form(ge=1, le=BIGGEST)]
 
 
-@router.get("/cycles/{id_}/people")
+@router.get("/cycles/{id_}/people", policy=policy.somebody)
 def people(request: Request, id_: Number, role: str = "") -> Response:
     """Show who does what here, and which teams still miss somebody in the work group."""
     return _people(request, id_, role=role)
@@ -64,7 +66,7 @@ def _by_role(of: Opened) -> dict[str, list[tuple[int, str]]]:
     }
 
 
-@router.post("/cycles/{id_}/people")
+@router.post("/cycles/{id_}/people", policy=policy.somebody)
 def name(
     request: Request, id_: Number, key: Key, role: Code = "", who: Text = "", person: Chosen = None
 ) -> Response:
@@ -86,7 +88,7 @@ def name(
         return _people(request, id_, "who", role=role, who=who)
 
 
-@router.post("/cycles/{id_}/people/take")
+@router.post("/cycles/{id_}/people/take", policy=policy.somebody)
 def take(
     request: Request, id_: Number, key: Key, role: Code, person: Annotated[int, Form(ge=1, le=BIGGEST)]
 ) -> Response:
@@ -94,7 +96,7 @@ def take(
     return done(request, id_, key, lambda work: name_in_cycle(work, id_, person, role, take=True), "people")
 
 
-@router.get("/cycles/{id_}/teams")
+@router.get("/cycles/{id_}/teams", policy=policy.somebody)
 def teams(request: Request, id_: Number) -> Response:
     """Show which teams are touched, and the others to choose from."""
     return _teams(request, id_)
@@ -108,7 +110,7 @@ def _teams(request: Request, id_: int, fault: str = "") -> Response:
     return shown(of, "cycle_teams.html", fault, touched=touched, others=others, may=of.may("lead"))
 
 
-@router.post("/cycles/{id_}/teams")
+@router.post("/cycles/{id_}/teams", policy=policy.somebody)
 def touch(request: Request, id_: Number, key: Key, team: Teams = None) -> Response:
     """Say which teams are touched, beside those that were named before."""
     if not team:
@@ -116,7 +118,7 @@ def touch(request: Request, id_: Number, key: Key, team: Teams = None) -> Respon
     return done(request, id_, key, lambda work: touch_teams(work, id_, team), "teams")
 
 
-@router.post("/cycles/{id_}/teams/{team}/out")
+@router.post("/cycles/{id_}/teams/{team}/out", policy=policy.somebody)
 def leave_out(request: Request, id_: Number, team: Number, key: Key) -> Response:
     """Say that a team is not touched after all."""
     return done(request, id_, key, lambda work: leave_out_team(work, id_, team), "teams")

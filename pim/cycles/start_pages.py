@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from pim.cycles.start import LONGEST_TITLE, may_start, start_for, workflows_to_start
@@ -12,17 +12,19 @@ from pim.lifecycle.allowed import NotAllowed
 from pim.lifecycle.work import Work
 from pim.people.finding import Found, SeveralAreCalledSo
 from pim.people.tables import Person
+from pim.web import policy
 from pim.web.drawing import drawn
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import BIGGEST, Key, Mark, Text
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 PATH = "/cycles/new"
 Name = Annotated[Mark, Form(max_length=80)]
 Chosen = Annotated[int | None, Form(ge=1, le=BIGGEST)]
 
 
-@router.get(PATH)
+@router.get(PATH, policy=policy.somebody)
 def show(request: Request) -> Response:
     """Show the workflows there are, with the form to start an innovation."""
     return _page(request)
@@ -54,7 +56,7 @@ def _page(
     )
 
 
-@router.get("/cycles/new/{name}.svg")
+@router.get("/cycles/new/{name}.svg", policy=policy.somebody)
 def drawing(request: Request, name: str) -> Response:
     """Draw a workflow before anything runs on it."""
     with desk_of(request).database.read() as session:
@@ -65,7 +67,7 @@ def drawing(request: Request, name: str) -> Response:
     return drawn(found[name].definition, viewer.language)
 
 
-@router.post(PATH)
+@router.post(PATH, policy=policy.somebody)
 def start(
     request: Request,
     key: Key,

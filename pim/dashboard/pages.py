@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
 from pim.cycles.queries import Card, board, stage_counts
 from pim.lifecycle.definitions import machine_of
+from pim.web import policy
 from pim.web.edge import desk_of, page, somebody
 from pim.web.fields import BIGGEST
+from pim.web.policy import Pages
 from workflows.machine import StageView
 
-router = APIRouter()
+router = Pages()
 SHOWN = 100
 
 
@@ -50,7 +52,7 @@ def _columns(
     return found
 
 
-@router.get("/")
+@router.get("/", policy=policy.somebody)
 def show(
     request: Request,
     after: Annotated[int, Query(ge=0, le=BIGGEST)] = 0,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 from pydantic import AwareDatetime
 from sqlmodel import Session
@@ -14,13 +14,15 @@ from pim.demo.clock import FARTHEST, NoDemo, happened, letters_made, move, next_
 from pim.errors import BadInput
 from pim.lifecycle.definitions import machine_of
 from pim.tick import Clockwork
+from pim.web import policy
 from pim.web.edge import Viewer, desk_of, page, somebody, to
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 YEARS = range(2000, 2200)  # of a demo; other years are a slip of the finger
 
 
-@router.get("/clock")
+@router.get("/clock", policy=policy.somebody)
 def show(request: Request, since: Annotated[AwareDatetime | None, Query()] = None) -> Response:
     """Show what time it is in the demo, what is due next, and what the clock did since a moment."""
     return _clock_page(request, since=since)
@@ -55,7 +57,7 @@ def _since(session: Session, viewer: Viewer, since: datetime) -> dict[str, Any]:
     }
 
 
-@router.post("/clock")
+@router.post("/clock", policy=policy.somebody)
 def move_on(
     request: Request,
     day: Annotated[str, Form(max_length=40)] = "",

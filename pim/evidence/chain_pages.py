@@ -1,23 +1,25 @@
 """The chain on the screen: what a pilot does to every link of it."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from pim.evidence.effect import effect_of
 from pim.evidence.words import Say
+from pim.web import policy
 from pim.web.edge import desk_of, page, somebody
 from pim.web.fields import Number
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 
 
-@router.get("/cycles/{id_}/chain")
+@router.get("/cycles/{id_}/chain", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show who gains and who pays in the chain, by the pilot that was measured last."""
     return _page(request, id_, None)
 
 
-@router.get("/pilots/{id_}/chain")
+@router.get("/pilots/{id_}/chain", policy=policy.somebody)
 def show_pilot(request: Request, id_: Number) -> Response:
     """Show who gains and who pays in the chain, by one pilot."""
     return _page(request, 0, id_)

@@ -1,6 +1,6 @@
 """The evidence of a cycle on the screen, and the same numbers as files."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from pim.evidence.export import XLSX, csv_lines, xlsx
@@ -8,10 +8,12 @@ from pim.evidence.interval import FEWEST_FOR_INTERVAL
 from pim.evidence.view import Evidence, evidence_of
 from pim.evidence.words import Say
 from pim.feedback.cells import SMALLEST_GROUP
+from pim.web import policy
 from pim.web.edge import Viewer, desk_of, page, somebody
 from pim.web.fields import Number
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 
 
 def _evidence(request: Request, id_: int) -> tuple[Viewer, Evidence]:
@@ -20,7 +22,7 @@ def _evidence(request: Request, id_: int) -> tuple[Viewer, Evidence]:
         return viewer, evidence_of(session, id_, viewer.me, viewer.now)
 
 
-@router.get("/cycles/{id_}/evidence")
+@router.get("/cycles/{id_}/evidence", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show what was measured, and which rules of the gates it meets."""
     return page_of(*_evidence(request, id_))
@@ -32,7 +34,7 @@ def page_of(viewer: Viewer, evidence: Evidence) -> Response:
     return page(viewer, "evidence.html", evidence=evidence, say=Say(viewer.language), **fewest)
 
 
-@router.get("/cycles/{id_}/evidence.csv")
+@router.get("/cycles/{id_}/evidence.csv", policy=policy.somebody)
 def as_csv(request: Request, id_: Number) -> Response:
     """Give the published numbers as CSV."""
     viewer, evidence = _evidence(request, id_)
@@ -40,7 +42,7 @@ def as_csv(request: Request, id_: Number) -> Response:
     return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=_saved_as(id_, "csv"))
 
 
-@router.get("/cycles/{id_}/evidence.xlsx")
+@router.get("/cycles/{id_}/evidence.xlsx", policy=policy.somebody)
 def as_xlsx(request: Request, id_: Number) -> Response:
     """Give the published numbers as a workbook."""
     viewer, evidence = _evidence(request, id_)

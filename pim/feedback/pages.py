@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 from sqlalchemy import select
 from sqlmodel import col
@@ -17,10 +17,12 @@ from pim.feedback.round_page import round_page
 from pim.feedback.tables import Asked
 from pim.lifecycle.children import seen
 from pim.lifecycle.tables import Instance
-from pim.web.edge import SignInFirst, cookie_of, desk_of, page, somebody, to
+from pim.web import policy
+from pim.web.edge import desk_of, page, somebody, to
 from pim.web.fields import Number
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 
 
 async def form_fields(request: Request) -> Mapping[str, str]:
@@ -31,7 +33,7 @@ async def form_fields(request: Request) -> Mapping[str, str]:
 Fields = Annotated[Mapping[str, str], Depends(form_fields)]
 
 
-@router.get("/asked")
+@router.get("/asked", policy=policy.somebody)
 def asked_of_me(request: Request) -> Response:
     """List the rounds that are open and ask this person."""
     with desk_of(request).database.read() as session:
@@ -45,28 +47,26 @@ def asked_of_me(request: Request) -> Response:
     return page(viewer, "asked.html", rounds=rounds)
 
 
-@router.get("/rounds/{id_}")
+@router.get("/rounds/{id_}", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show a round: the form to whoever is asked, and where it stands to everybody in the organisation."""
     return round_page(request, id_)
 
 
-@router.post("/rounds/{id_}/answer")
+@router.post("/rounds/{id_}/answer", policy=policy.somebody)
 def answer(request: Request, id_: Number, fields: Fields) -> Response:
-    """Keep an answer. Two statements and a commit; nothing of who it was from is written anywhere."""
+    """Keep an answer. Three statements and a commit; nothing of who it was from is written anywhere."""
     desk = desk_of(request)
-    person = cookie_of(request).get("person")
-    if person is None:
-        raise SignInFirst
     try:
         with desk.database.write() as session:
-            submit(session, desk.settings, id_, person, body_of(fields))
+            viewer = somebody(request, session)
+            submit(session, desk.settings, id_, viewer.me.person_id, body_of(fields))
     except BadInput:
         return round_page(request, id_, fault=fault_of(fields), typed=fields)
     return to(f"/rounds/{id_}/thanks")
 
 
-@router.get("/rounds/{id_}/thanks")
+@router.get("/rounds/{id_}/thanks", policy=policy.somebody)
 def thanks(request: Request, id_: Number) -> Response:
     """Say what happens with an answer. The same page for everybody: it is no receipt."""
     with desk_of(request).database.read() as session:
@@ -75,7 +75,7 @@ def thanks(request: Request, id_: Number) -> Response:
     return page(viewer, "thanks.html", round=subject)
 
 
-@router.get("/rounds/{id_}/results")
+@router.get("/rounds/{id_}/results", policy=policy.somebody)
 def show_results(request: Request, id_: Number) -> Response:
     """Show what may be published of a closed round."""
     with desk_of(request).database.read() as session:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from pim.errors import BadInput
@@ -18,14 +18,16 @@ from pim.lifecycle.advance import roles_of
 from pim.lifecycle.children import seen
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.work import Work
+from pim.web import policy
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import BIGGEST, Key, Number, Text
+from pim.web.policy import Pages
 from pim.web.step_pages import ways_of
 
-router = APIRouter()
+router = Pages()
 
 
-@router.get("/ideas/{id_}")
+@router.get("/ideas/{id_}", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show an idea to everybody in the organisation, with what each may do."""
     return _page(request, id_)
@@ -68,13 +70,13 @@ def _page(request: Request, id_: int, *, typed: dict[str, str] | None = None) ->
     )
 
 
-@router.post("/ideas/{id_}/acknowledge")
+@router.post("/ideas/{id_}/acknowledge", policy=policy.somebody)
 def acknowledge(request: Request, id_: Number, key: Key) -> Response:
     """Tell the author that their idea arrived."""
     return _kept(request, id_, lambda work: acknowledge_idea(work, id_).as_json(), key)
 
 
-@router.post("/ideas/{id_}/answer")
+@router.post("/ideas/{id_}/answer", policy=policy.somebody)
 def answer(
     request: Request, id_: Number, key: Key, outcome: Text = "", because: Text = "", part: Text = ""
 ) -> Response:
@@ -86,25 +88,25 @@ def answer(
     return _kept(request, id_, verb, key, typed={"outcome": outcome, "because": because, "part": part})
 
 
-@router.post("/ideas/{id_}/group")
+@router.post("/ideas/{id_}/group", policy=policy.somebody)
 def group(request: Request, id_: Number, key: Key, part: Text = "") -> Response:
     """Put an idea with a functionality, or take it out again."""
     return _kept(request, id_, lambda work: group_idea(work, id_, part or None), key)
 
 
-@router.post("/ideas/{id_}/merge")
+@router.post("/ideas/{id_}/merge", policy=policy.somebody)
 def merge(request: Request, id_: Number, key: Key, into: Annotated[int, Form(ge=1, le=BIGGEST)]) -> Response:
     """Let an idea go on with another one."""
     return _kept(request, id_, lambda work: merge_ideas(work, id_, into), key)
 
 
-@router.post("/ideas/{id_}/unmerge")
+@router.post("/ideas/{id_}/unmerge", policy=policy.somebody)
 def unmerge(request: Request, id_: Number, key: Key) -> Response:
     """Let an idea go on by itself again."""
     return _kept(request, id_, lambda work: unmerge_idea(work, id_), key)
 
 
-@router.post("/ideas/{id_}/withdraw")
+@router.post("/ideas/{id_}/withdraw", policy=policy.somebody)
 def withdraw(request: Request, id_: Number, key: Key) -> Response:
     """Take one's own idea back."""
     return _kept(request, id_, lambda work: withdraw_idea(work, id_).as_json(), key)

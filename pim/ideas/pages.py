@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 from pydantic import Field
 from sqlalchemy import select
@@ -23,17 +23,19 @@ from pim.lifecycle.children import seen
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.ways import BACK
 from pim.lifecycle.work import Work
+from pim.web import policy
 from pim.web.edge import desk_of, do, page, scripted, somebody, to
 from pim.web.fields import BIGGEST, Key, Number, plain
+from pim.web.policy import Pages
 from workflows.machine import Machine
 
-router = APIRouter()
+router = Pages()
 # Longer than other texts may be: so that a text that is too long is refused in words people understand.
 Ideas = Annotated[list[Annotated[int, Field(ge=1, le=BIGGEST)]] | None, Form(max_length=1_000)]
 Said = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]
 
 
-@router.get("/cycles/{id_}/ideas")
+@router.get("/cycles/{id_}/ideas", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show the ideas of an innovation, with the form to bring one."""
     return _page(request, id_)
@@ -98,7 +100,7 @@ def _to_acknowledge(machine: Machine, lines: list[IdeaLine], roles: frozenset[st
     ]
 
 
-@router.post("/cycles/{id_}/ideas/acknowledge")
+@router.post("/cycles/{id_}/ideas/acknowledge", policy=policy.somebody)
 def acknowledge(request: Request, id_: Number, key: Key, idea: Ideas = None) -> Response:
     """Tell the authors of these ideas that they arrived: of those on the page, not of later ones."""
     with desk_of(request).database.read() as session:
@@ -122,7 +124,7 @@ def _parts(lines: list[IdeaLine]) -> dict[int, list[IdeaLine]]:
     return found
 
 
-@router.post("/cycles/{id_}/ideas")
+@router.post("/cycles/{id_}/ideas", policy=policy.somebody)
 def bring(
     request: Request,
     id_: Number,
@@ -152,7 +154,7 @@ def bring(
     return to(f"/cycles/{id_}/ideas")
 
 
-@router.post("/cycles/{id_}/ideas/like")
+@router.post("/cycles/{id_}/ideas/like", policy=policy.somebody)
 def like(request: Request, id_: Number, text: Said = "") -> Response:
     """Return the ideas that look like a text, as a part of the page: asked while somebody types.
 
@@ -166,13 +168,13 @@ def like(request: Request, id_: Number, text: Said = "") -> Response:
     return page(viewer, "ideas_alike.html", alike=alike, supported=mine, cycle_id=id_)
 
 
-@router.post("/ideas/{id_}/support")
+@router.post("/ideas/{id_}/support", policy=policy.somebody)
 def support(request: Request, id_: Number, key: Key) -> Response:
     """Support an idea."""
     return _supporting(request, id_, key, support_idea)
 
 
-@router.post("/ideas/{id_}/support/back")
+@router.post("/ideas/{id_}/support/back", policy=policy.somebody)
 def support_back(request: Request, id_: Number, key: Key) -> Response:
     """Support an idea no longer."""
     return _supporting(request, id_, key, withdraw_support)

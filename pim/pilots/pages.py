@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from pim.lifecycle.work import Work
@@ -13,15 +13,17 @@ from pim.pilots.plan import Data, say_data
 from pim.pilots.step_pages import AGREE
 from pim.pilots.view import pilot_view
 from pim.pilots.words import input_word, number_word, shift_word
+from pim.web import policy
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Number, Text
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 YesOrNo = Annotated[Literal["yes", "no", ""], Form()]
 _KNOWN = {"yes": True, "no": False, "": None}
 
 
-@router.get("/pilots/{id_}")
+@router.get("/pilots/{id_}", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show a pilot."""
     with desk_of(request).database.read() as session:
@@ -41,25 +43,25 @@ def show(request: Request, id_: Number) -> Response:
     )
 
 
-@router.post("/pilots/{id_}/agree")
+@router.post("/pilots/{id_}/agree", policy=policy.somebody)
 def agree(request: Request, id_: Number, key: Key) -> Response:
     """Say yes, as the manager of a site that takes part."""
     return _done(request, id_, key, lambda work: agree_to_pilot(work, id_).as_json())
 
 
-@router.post("/pilots/{id_}/missing")
+@router.post("/pilots/{id_}/missing", policy=policy.somebody)
 def missing(request: Request, id_: Number, key: Key, text: Text = "") -> Response:
     """Say what is missing, as the manager of a site that takes part."""
     return _done(request, id_, key, lambda work: miss(work, id_, text))
 
 
-@router.post("/pilots/{id_}/points/{point}")
+@router.post("/pilots/{id_}/points/{point}", policy=policy.somebody)
 def answer(request: Request, id_: Number, point: Number, key: Key, text: Text = "") -> Response:
     """Answer what a manager misses."""
     return _done(request, id_, key, lambda work: answer_point(work, id_, point, text))
 
 
-@router.post("/pilots/{id_}/data")
+@router.post("/pilots/{id_}/data", policy=policy.somebody)
 def data(
     request: Request,
     id_: Number,

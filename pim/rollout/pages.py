@@ -3,20 +3,22 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from pim.errors import BadInput
 from pim.rollout.adoption import choose, may_choose
 from pim.rollout.view import wave_view
+from pim.web import policy
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Number, Text
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 Choice = Annotated[Literal["adopt", "adapt", "postpone"], Form()]
 
 
-@router.get("/waves/{id_}")
+@router.get("/waves/{id_}", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show a wave."""
     with desk_of(request).database.read() as session:
@@ -26,7 +28,7 @@ def show(request: Request, id_: Number) -> Response:
     return page(viewer, "wave.html", wave=wave, mine=mine, ways=wave["steps"])
 
 
-@router.post("/waves/{id_}/sites/{site}")
+@router.post("/waves/{id_}/sites/{site}", policy=policy.somebody)
 def say(
     request: Request,
     id_: Number,

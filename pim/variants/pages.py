@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import Form, Request, UploadFile
 from fastapi.responses import Response
 
 from pim.errors import BadInput
@@ -12,11 +12,13 @@ from pim.variants.add import MAKERS
 from pim.variants.picture_file import MEDIA_TYPE, MOST_BYTES, MOST_PIXELS, cleaned
 from pim.variants.pictures import LONGEST_ALT, picture_content, pictures_of, set_picture
 from pim.variants.view import variant_view
+from pim.web import policy
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Number, Text
+from pim.web.policy import Pages
 from pim.web.step_pages import ways_of
 
-router = APIRouter()
+router = Pages()
 # Whoever has the address has the picture that belongs to it, for ever; but no store that others share.
 KEPT = {
     "Cache-Control": "private, max-age=31536000, immutable",
@@ -25,7 +27,7 @@ KEPT = {
 }
 
 
-@router.get("/variants/{id_}")
+@router.get("/variants/{id_}", policy=policy.somebody)
 def show(request: Request, id_: Number) -> Response:
     """Show a version of a variant; who makes variants can put a picture beside it."""
     return _variant_page(request, id_)
@@ -57,7 +59,7 @@ def _variant_page(
     )
 
 
-@router.post("/variants/{id_}/picture")
+@router.post("/variants/{id_}/picture", policy=policy.somebody)
 def put_picture(
     request: Request,
     id_: Number,
@@ -81,7 +83,7 @@ def put_picture(
     return to(f"/variants/{id_}")
 
 
-@router.get("/variants/{id_}/picture/{digest}")
+@router.get("/variants/{id_}/picture/{digest}", policy=policy.somebody)
 def show_picture(request: Request, id_: Number, digest: str) -> Response:
     """Send a picture to somebody of its organisation."""
     with desk_of(request).database.read() as session:

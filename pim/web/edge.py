@@ -22,7 +22,7 @@ from pim.errors import PimError
 from pim.lifecycle.clock import SILENT_AFTER
 from pim.lifecycle.tables import Heartbeat, Installation
 from pim.lifecycle.work import Actor, House, Key, Work, run
-from pim.people.tables import Organisation, Person
+from pim.people.tables import Organisation, Person, Role
 from pim.settings import Settings
 from pim.web.guard import HEADERS, is_at, said_in
 from pim.web.templates import environment
@@ -55,6 +55,7 @@ class Viewer:
     organisation: str = ""
     demo: bool = False
     clock_kept: bool = True
+    roles: frozenset[str] = frozenset()  # held in the whole organisation
 
     @property
     def me(self) -> Actor:
@@ -71,6 +72,11 @@ class Desk:
     settings: Settings
     house: House
     signer: URLSafeSerializer
+
+
+def real_now() -> datetime:
+    """Return what time it is, also in a demo whose clock was moved."""
+    return datetime.now(UTC)
 
 
 def desk_of(request: Request) -> Desk:
@@ -93,6 +99,13 @@ def set_cookie(request: Request, response: Response, said: Mapping[str, Any]) ->
     response.set_cookie(COOKIE, value, httponly=True, samesite="strict", path="/")
 
 
+# What somebody holds in one innovation or at one site can be thousands of rows: asked where it matters.
+_ROLES = (
+    select(func.aggregate_strings(col(Role.role), ","))
+    .where(col(Role.person_id) == col(Person.id), col(Role.cycle_id).is_(None), col(Role.site_id).is_(None))
+    .correlate(Person)
+    .scalar_subquery()
+)
 # From nothing, so that there is a row also before there is an installation or a person.
 _WHO = (
     select(
@@ -105,6 +118,7 @@ _WHO = (
         col(Person.language),
         col(Organisation.zone),
         col(Organisation.name),
+        _ROLES,
     )
     .select_from(select(literal(1).label("one")).subquery())
     .outerjoin(Installation, true())
@@ -114,26 +128,34 @@ _WHO = (
 
 
 def viewer_of(request: Request, session: Session) -> Viewer:
-    """Return who looks and when. One statement."""
-    real_now = datetime.now(UTC)
+    """Return who looks and when: read once for a request, in one statement, and kept with it."""
+    known: Viewer | None = getattr(request.state, "viewer", None)
+    if known is None:
+        known = request.state.viewer = _read_viewer(request, session)
+    return known
+
+
+def _read_viewer(request: Request, session: Session) -> Viewer:
+    now = real_now()
     said = cookie_of(request)
     row = session.connection().execute(_WHO, {"id": said.get("person", 0)}).one()
-    demo, clock, last_beat, id_, home, name, own_language, zone, organisation = tuple[Any, ...](row)
+    demo, clock, last_beat, id_, home, name, own_language, zone, organisation, roles = tuple[Any, ...](row)
     moved = clock if demo else None
     return Viewer(
         actor=None if id_ is None else Actor(id_, home, name),
         language=_language(said.get("language"), own_language),
-        now=moved or real_now,
+        now=moved or now,
         here=here(request),
         zone=zone or DEFAULT_ZONE,
         organisation=organisation or "",
         demo=bool(demo),
-        clock_kept=last_beat is not None and real_now - last_beat <= SILENT_AFTER,
+        clock_kept=last_beat is not None and now - last_beat <= SILENT_AFTER,
+        roles=frozenset(roles.split(",")) if roles else frozenset(),
     )
 
 
 def somebody(request: Request, session: Session) -> Viewer:
-    """Return who looks and when. One statement. Raises SignInFirst when nobody said who they are."""
+    """Return who looks and when. At most one statement. Raises SignInFirst for whoever is not signed in."""
     viewer = viewer_of(request, session)
     if viewer.actor is None:
         raise SignInFirst

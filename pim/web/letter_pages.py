@@ -6,7 +6,7 @@ reader: not its name, and not how many there are.
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
@@ -14,10 +14,12 @@ from sqlmodel import Session, col
 from notifications.outbox import REMINDER, LetterRow
 from pim.errors import NotFound
 from pim.lifecycle.work import Actor
+from pim.web import policy
 from pim.web.edge import desk_of, page, somebody
 from pim.web.fields import BIGGEST, Number
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 A_PAGE = 50
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 
@@ -41,7 +43,7 @@ def _letter(session: Session, actor: Actor, id_: int) -> LetterRow:
     return row
 
 
-@router.get("/letters")
+@router.get("/letters", policy=policy.somebody)
 def letters(
     request: Request,
     before: Annotated[int | None, Query(ge=1, le=BIGGEST)] = None,
@@ -64,7 +66,7 @@ def letters(
     return page(viewer, "letters.html", letters=rows, counts=counts, more=more, notice=notice)
 
 
-@router.get("/letters/{id_}")
+@router.get("/letters/{id_}", policy=policy.somebody)
 def letter(request: Request, id_: Number) -> Response:
     """Show one letter as the person reads it."""
     with desk_of(request).database.read() as session:
@@ -73,7 +75,7 @@ def letter(request: Request, id_: Number) -> Response:
     return page(viewer, "letter.html", letter=row)
 
 
-@router.get("/letters/{id_}/html")
+@router.get("/letters/{id_}/html", policy=policy.somebody)
 def letter_html(request: Request, id_: Number) -> Response:
     """Show the HTML part alone, with nothing in it allowed to do anything."""
     with desk_of(request).database.read() as session:

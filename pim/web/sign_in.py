@@ -4,19 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import Response
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from pim.errors import NotFound
 from pim.people.tables import Organisation, Person, Role, Site, Team
+from pim.web import policy
 from pim.web.edge import cookie_of, desk_of, local, page, set_cookie, to, viewer_of
 from pim.web.fields import BIGGEST, plain
+from pim.web.policy import Pages
 from pim.web.words import LANGUAGES
 from workflows.vocabulary import KNOWN_ROLES
 
-router = APIRouter()
+router = Pages()
 OF_A_ROLE = 4  # people shown of each role; the others are found by name
 WITHOUT_A_ROLE = 12
 FOUND = 40
@@ -91,7 +93,7 @@ def _by_organisation(faces: Sequence[Face]) -> dict[str, list[Face]]:
     return found
 
 
-@router.get("/sign-in")
+@router.get("/sign-in", policy=policy.anyone)
 def choose(
     request: Request,
     name: Annotated[str, Query(max_length=60)] = "",
@@ -113,7 +115,7 @@ def choose(
     )
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", policy=policy.anyone)
 def sign_in(
     request: Request,
     person: Annotated[int, Form(ge=1, le=BIGGEST)],
@@ -129,7 +131,7 @@ def sign_in(
     return response
 
 
-@router.post("/sign-out")
+@router.post("/sign-out", policy=policy.anyone)
 def sign_out(request: Request) -> Response:
     """Forget who looks."""
     response = to("/sign-in")
@@ -137,7 +139,7 @@ def sign_out(request: Request) -> Response:
     return response
 
 
-@router.post("/language")
+@router.post("/language", policy=policy.anyone)
 def choose_language(
     request: Request,
     language: Annotated[str, Form()],

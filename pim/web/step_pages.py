@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -19,9 +19,11 @@ from pim.lifecycle.children import seen
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject, lock
 from pim.lifecycle.work import Actor, Work
+from pim.web import policy
 from pim.web.edge import desk_of, do, somebody, to
 from pim.web.fields import Key, Mark, Number, Text, Visit
 from pim.web.look_ahead import LookAhead, step_page, told
+from pim.web.policy import Pages
 from workflows.machine import Machine, StepView
 
 TO_COME = "…"  # stands for a reason that comes with the form
@@ -74,12 +76,12 @@ def ways_for(machine: Machine, subject: Subject, roles: frozenset[str]) -> list[
     return [view for view in machine.possible(subject.kind, subject.state.stage) if roles & set(view.by)]
 
 
-def step_routes(kind: Kind) -> APIRouter:
+def step_routes(kind: Kind) -> Pages:
     """Return the routes of every step of a kind: to look at it, and (unless elsewhere) to take it."""
-    router = APIRouter()
+    router = Pages()
     path = f"/{kind.name}s/{{id_}}/steps/{{step}}"
 
-    @router.get(path)
+    @router.get(path, policy=policy.somebody)
     def foresee(request: Request, id_: Number, step: str) -> Response:
         """Show what a step would do, or everything that is missing."""
         return _page(request, kind, id_, step)
@@ -87,7 +89,7 @@ def step_routes(kind: Kind) -> APIRouter:
     if kind.elsewhere:
         return router
 
-    @router.post(path)
+    @router.post(path, policy=policy.somebody)
     def take(
         request: Request,
         id_: Number,

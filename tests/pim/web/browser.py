@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 from httpx import Response
 from sqlalchemy import event
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, update
 
 from pim.app import create_app
 from pim.db import Database
@@ -106,6 +106,11 @@ class Web:
             row = session.get_one(Installation, 1)
             row.clock = at(local)
             session.add(row)
+
+    def no_demo(self) -> None:
+        """Let it be an installation for real work."""
+        with self.database.write() as session:
+            session.execute(update(Installation).values(demo=False, clock=None))
 
     def do(self, who: str, verb: Callable[[Work], T], local: str) -> T:
         """Let somebody do a verb at a moment, to which the clock of the demo is set."""
