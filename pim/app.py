@@ -26,6 +26,7 @@ from pim.cycles import (
     matrix_pages,
     money_pages,
     people_pages,
+    round_plan_pages,
     start_pages,
 )
 from pim.cycles import pages as cycles
@@ -101,6 +102,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         variants,
         print_pages,
         lead_pages,
+        round_plan_pages,
         pilot_steps,
         wave_steps,
         variant_steps,

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import or_, select
-from sqlmodel import Session, col
 
 from pim.cli.edge import As, Json, Key, Now, Said, day, do
 from pim.cli.saying import known, say
-from pim.cycles.tables import CycleTeam
+from pim.cycles.round_audience import compared_teams, usual_teams
 from pim.errors import BadInput, together
 from pim.feedback.audience import teams_named
 from pim.feedback.cells import SMALLEST_GROUP
@@ -22,12 +20,8 @@ from pim.feedback.steps import open_round
 from pim.feedback.tables import Round
 from pim.feedback.views import round_view
 from pim.lifecycle.advance import Refusal, said
-from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
-from pim.people.tables import Team
-from pim.pilots import queries as pilots
 from pim.pilots.places import variant_by_code
-from pim.rollout import queries as rollout
 from pim.settings import settings
 
 Sites = Annotated[
@@ -61,36 +55,13 @@ def _questions(file: Path | None) -> Sequence[Any] | None:
     return given
 
 
-def _default_teams(session: Session, cycle_id: int, about_id: int | None) -> list[int]:
-    """Return whom a round asks when nobody says: where its pilot or wave is, else every team it touches.
-
-    For a pilot also the sites it is compared with: without them nobody knows what came of the pilot.
-    """
-    kind = session.scalar(select(col(Instance.kind)).where(col(Instance.id) == about_id))
-    if about_id is not None and kind in ("pilot", "wave"):
-        sites = [(pilots if kind == "pilot" else rollout).sites_of(about_id)]
-        if kind == "pilot":
-            sites.append(pilots.comparison_sites_of(about_id))
-        there = or_(*(col(Team.site_id).in_(each) for each in sites))
-        teams = select(col(Team.id)).where(there).order_by(col(Team.id))
-    else:
-        teams = select(col(CycleTeam.team_id)).where(col(CycleTeam.cycle_id) == cycle_id)
-    return list(session.scalars(teams))
-
-
 def _teams(
     work: Work, cycle_id: int, about: int | None, sites: Sequence[str], teams: Sequence[str]
 ) -> list[int]:
     assert work.actor is not None
     if sites or teams:
         return teams_named(work.session, work.actor.organisation_id, sites, teams)
-    return _default_teams(work.session, cycle_id, about)
-
-
-def _compared(session: Session, about_id: int | None) -> set[int]:
-    """Return the teams at the sites that a pilot is compared with."""
-    sites = pilots.comparison_sites_of(about_id or 0)
-    return set(session.scalars(select(col(Team.id)).where(col(Team.site_id).in_(sites))))
+    return usual_teams(work.session, cycle_id, about)
 
 
 def _variants(work: Work, cycle_id: int, codes: Sequence[str]) -> list[int]:
@@ -134,7 +105,7 @@ def draft(
             work,
             cycle,
             purpose=purpose,
-            compared_ids=_compared(work.session, about),
+            compared_ids=compared_teams(work.session, about),
             about_id=about,
             packs=pack or None,
             details=detail or (),
@@ -194,7 +165,7 @@ def change(
             work,
             id,
             team_ids=_teams(work, known.cycle_id, None, site or (), team or ()) if site or team else None,
-            compared_ids=_compared(work.session, work.session.get_one(Round, id).about_id),
+            compared_ids=compared_teams(work.session, work.session.get_one(Round, id).about_id),
             variant_ids=_variants(work, known.cycle_id, variant) if variant else None,
             questions=_questions(questions),
             packs=pack or None,

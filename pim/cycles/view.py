@@ -59,6 +59,7 @@ class CycleView:
     everywhere: tuple[tuple[str, str], ...]  # role and name, in the whole organisation
     overdue: tuple[Overdue, ...]
     holders: Mapping[int, str]  # the names of all who hold a role, by number
+    mine: frozenset[str]  # the roles of who looks
     rates: tuple[Rate, ...]  # what is answered of the rounds that have closed
     charter: Charter  # with the hours of staff and the subsidy
 
@@ -192,7 +193,8 @@ def cycle_view(session: Session, cycle_id: int, actor: Actor | None, now: dateti
     subject, held = cycle_of(session, cycle_id, actor)
     machine = machine_of(session, subject.digest)
     children, deadlines, closed = inside(session, cycle_id)
-    steps, charter = with_charter(session, subject, roles_in(held, actor), now)
+    mine = roles_in(held, actor)
+    steps, charter = with_charter(session, subject, mine, now)
     things = {cycle_id: (subject.title, "cycle", subject.state.stage)}
     things |= {one.id or 0: (one.title, one.kind, one.stage) for one in children}
     return CycleView(
@@ -204,6 +206,7 @@ def cycle_view(session: Session, cycle_id: int, actor: Actor | None, now: dateti
         deadlines=tuple(one for one in deadlines if one.status in ("armed", "incident")),
         overdue=overdue(deadlines, things, machine, held, now),
         holders={one.person_id: one.name for one in held},
+        mine=mine,
         children=tuple(children),
         people=_who_is_what((one for one in held if one.in_cycle), machine),
         everywhere=_who_is_what((one for one in held if one.everywhere), machine),

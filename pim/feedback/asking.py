@@ -28,13 +28,15 @@ def what_is_asked(
     questions: Sequence[Any] | None = None,
     packs: Sequence[str] | None = None,
     details: Sequence[str] = (),
+    added: Sequence[Any] = (),
 ) -> Asks:
     """Return what a round of a cycle asks.
 
-    ``questions`` are the lead's own, ``packs`` and ``details`` the names of packs, the latter asked as
-    optional detail. Without any of these it asks what suits its purpose: see ``suited``. A round about
-    variants asks about them first, unless the lead gives questions in their place. Raises BadInput (it
-    is too long, asks something twice, or with another pack than before), NotFound.
+    ``questions`` are the lead's own, ``added`` those that come after all the rest; ``packs`` and
+    ``details`` are the names of packs, the latter asked as optional detail. Without questions, packs and
+    details it asks what suits its purpose: see ``suited``. A round about variants asks about them first,
+    unless the lead gives questions in their place. Raises BadInput (it is too long, asks something twice,
+    or with another pack than before), NotFound.
     """
     own = None if questions is None else checked_questions(questions)
     before = _measured_with(session, cycle.cycle_id)
@@ -45,7 +47,8 @@ def what_is_asked(
     asks = compose(chosen, purpose, details)
     _check_comparable(asks, before)
     first = about_variants([(code, title) for _, code, title in variants]) if purpose == "variants" else []
-    asked = [*(first if own is None else own), *asks.questions]
+    more = checked_questions(added) if added else []
+    asked = [*(first if own is None else own), *asks.questions, *more]
     _check_once(asked)
     if not asked:
         raise BadInput("questions: expected at least one pack or question")

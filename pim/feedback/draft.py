@@ -37,6 +37,7 @@ def draft_round(
     questions: Sequence[Any] | None = None,
     packs: Sequence[str] | None = None,
     details: Sequence[str] = (),
+    added: Sequence[Any] = (),
     title: str | None = None,
     opens_on: date | None = None,
 ) -> Subject:
@@ -44,8 +45,8 @@ def draft_round(
 
     Of the teams those in ``compared_ids`` work without the change that it is about, and are asked the rest.
     Without ``variant_ids`` a round about variants is about all that can still be asked. For
-    ``questions``, ``packs`` and ``details`` see ``asking.what_is_asked``. ``about_id`` is the pilot or
-    wave it belongs to, ``opens_on`` the day on which the lead means to open it.
+    ``questions``, ``packs``, ``details`` and ``added`` see ``asking.what_is_asked``. ``about_id`` is the
+    pilot or wave it belongs to, ``opens_on`` the day on which the lead means to open it.
 
     Raises BadInput, NotFound, NotAllowed.
     """
@@ -54,7 +55,14 @@ def draft_round(
     teams = chosen_teams(work.session, cycle.home.id, team_ids, site_ids)
     variants = _variants(work.session, cycle_id, purpose, variant_ids)
     asks = what_is_asked(
-        work.session, cycle, purpose, variants, questions=questions, packs=packs, details=details
+        work.session,
+        cycle,
+        purpose,
+        variants,
+        questions=questions,
+        packs=packs,
+        details=details,
+        added=added,
     )
     _check_about(work.session, cycle_id, purpose, about_id)
     code = f"R{_count(work.session, cycle_id) + 1}"
@@ -101,6 +109,7 @@ def change_draft(
     questions: Sequence[Any] | None = None,
     packs: Sequence[str] | None = None,
     details: Sequence[str] = (),
+    added: Sequence[Any] | None = None,
 ) -> Subject:
     """Change who a draft asks, about which variants or in which words; what is None stays.
 
@@ -117,11 +126,18 @@ def change_draft(
     if team_ids is not None or site_ids:
         said["teams"] = chosen_teams(work.session, subject.home.id, team_ids or (), site_ids)
     variants: list[Titled] = []
-    if variant_ids is not None or questions is not None or packs is not None or details:
+    if variant_ids is not None or any(one is not None for one in (questions, packs, added)) or details:
         meant = variant_ids or _linked(work.session, round_id)
         variants = _variants(work.session, subject.cycle_id, row.purpose, meant)
         asks = what_is_asked(
-            work.session, subject, row.purpose, variants, questions=questions, packs=packs, details=details
+            work.session,
+            subject,
+            row.purpose,
+            variants,
+            questions=questions,
+            packs=packs,
+            details=details,
+            added=added or (),
         )
         row.questions, row.scales = asks.questions, asks.scales
         said["questions"] = len(row.questions)

@@ -6,11 +6,13 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from pim.feedback.cells import SMALLEST_GROUP
+from pim.feedback.draft_view import draft_view
 from pim.feedback.form import seat_of, sheet_of
 from pim.feedback.views import round_view
 from pim.lifecycle.advance import roles_of
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import look
+from pim.lifecycle.work import Work
 from pim.web.edge import desk_of, page, somebody
 
 HELPS = {"lead", "manager", "confidant"}  # who sees that people without e-mail can answer
@@ -35,6 +37,10 @@ def round_page(
         machine = machine_of(session, subject.digest)
         seat = seat_of(session, id_, viewer.me.person_id) if view.means == "open" else None
         sheet = None if seat is None else sheet_of(session, view, seat)
+        drafted = None
+        if view.means == "draft" and "lead" in roles:
+            work = Work(session, desk_of(request).house, viewer.me, viewer.now)
+            drafted = draft_view(work, subject, view)
     steps = [step for step in machine.possible("round", subject.state.stage) if roles & set(step.by)]
     return page(
         viewer,
@@ -47,6 +53,7 @@ def round_page(
         helps=bool(roles & HELPS),
         no_mail=desk_of(request).settings.smtp_url is None,
         sheet=sheet,
+        drafted=drafted,
         smallest_group=SMALLEST_GROUP,
         typed=typed or {},
         fault=fault,

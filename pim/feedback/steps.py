@@ -20,7 +20,7 @@ from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.ways import take_towards
 from pim.lifecycle.work import Work
-from workflows.machine import StepView, deadlines
+from workflows.machine import Machine, StepView, deadlines
 
 
 def open_round(
@@ -39,7 +39,7 @@ def open_round(
     Conflict.
     """
     subject = _round(work, round_id)
-    step = _step_to_open(work, subject, "open")
+    step = usual_step_to_open(machine_of(work.session, subject.digest), subject, "open")
     today = calendar_of(work.session, subject.home).local_date(work.now)
     dates = {"opens_on": today, **_last_day(work, subject, step, {"opens_on": today}, closes_on)}
     # Whoever looks ahead sees names, not the words of the letters.
@@ -66,7 +66,7 @@ def extend_round(
     Raises as ``open_round``; KeyLost when nobody could answer any more.
     """
     subject = _round(work, round_id)
-    step = _step_to_open(work, subject, "extend")
+    step = usual_step_to_open(machine_of(work.session, subject.digest), subject, "extend")
     dates = _last_day(work, subject, step, {}, closes_on)
     order = Order(round_id, step.name if step else "extend", reason, dates=dates, expected_visit=visit)
     return preview(work, order, subject) if only_look else advance(work, order)
@@ -112,9 +112,8 @@ def _round(work: Work, round_id: int) -> Subject:
     return seen(work.session, work.actor, round_id, "round")
 
 
-def _step_to_open(work: Work, subject: Subject, usual: str) -> StepView | None:
+def usual_step_to_open(machine: Machine, subject: Subject, usual: str) -> StepView | None:
     """Return the step that lets people answer from now on. None: the refusal will say what is possible."""
-    machine = machine_of(work.session, subject.digest)
     opens = {stage.name for stage in machine.stages("round") if stage.means == "open"}
     steps = [step for step in machine.possible("round", subject.state.stage) if step.by and step.to in opens]
     return min(steps, key=lambda step: step.name != usual, default=None)
