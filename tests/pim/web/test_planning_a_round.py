@@ -8,9 +8,8 @@ DAY = "2026-03-02 09:00"
 
 
 def _rounds(site: Web) -> list[str]:
-    return [
-        path for path in site.browser("marieke").get(f"/cycles/{site.cycle}").leads_to if "/rounds/" in path
-    ]
+    page = site.browser("marieke").get(f"/cycles/{site.cycle}")
+    return [path for path in page.leads_to if path.startswith("/rounds/")]
 
 
 def _round(site: Web, number: int) -> RoundView:
