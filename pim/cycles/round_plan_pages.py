@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -26,8 +26,10 @@ from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
 from pim.web.edge import Viewer, desk_of, do, page, somebody, to
 from pim.web.fields import BIGGEST, Number
+from pim.web.policy import Pages, holder
 
-router = APIRouter()
+router = Pages()
+LEADS = holder("lead")
 
 
 async def _form(request: Request) -> FormData:
@@ -38,7 +40,7 @@ Form = Annotated[FormData, Depends(_form)]
 About = Annotated[int | None, Query(ge=1, le=BIGGEST)]
 
 
-@router.get("/cycles/{id_}/rounds/new")
+@router.get("/cycles/{id_}/rounds/new", policy=LEADS)
 def new(request: Request, id_: Number, purpose: str = "variants", about: About = None) -> Response:
     """Ask for what a draft needs, filled in with what is usual for its purpose."""
     known = purpose if purpose in PURPOSES else "variants"
@@ -57,7 +59,7 @@ def _new(request: Request, id_: int, wish: Callable[[Session], Wish], fault: str
     return _form_page(viewer, cycle, fields, fault)
 
 
-@router.post("/cycles/{id_}/rounds/new")
+@router.post("/cycles/{id_}/rounds/new", policy=LEADS)
 def create(request: Request, id_: Number, form: Form) -> Response:
     """Draft a round. Nobody hears of it yet."""
     wish = sent(form)
@@ -75,7 +77,7 @@ def create(request: Request, id_: Number, form: Form) -> Response:
     return to(f"/rounds/{made['id']}")
 
 
-@router.get("/rounds/{id_}/change")
+@router.get("/rounds/{id_}/change", policy=LEADS)
 def change(request: Request, id_: Number) -> Response:
     """Show a draft as a form."""
     return _change(request, id_, None)
@@ -92,7 +94,7 @@ def _change(request: Request, id_: int, wish: Wish | None, fault: str = "") -> R
     return _form_page(viewer, round_, fields, fault)
 
 
-@router.post("/rounds/{id_}/change")
+@router.post("/rounds/{id_}/change", policy=LEADS)
 def keep(request: Request, id_: Number, form: Form) -> Response:
     """Change whom a draft asks, about what, in which words."""
     wish = sent(form)
@@ -111,7 +113,7 @@ def keep(request: Request, id_: Number, form: Form) -> Response:
     return to(f"/rounds/{id_}")
 
 
-@router.get("/rounds/{id_}/preview")
+@router.get("/rounds/{id_}/preview", policy=LEADS)
 def preview(request: Request, id_: Number) -> Response:
     """Show the form as somebody will see it who is asked; nothing can be sent from here."""
     with desk_of(request).database.read() as session:
