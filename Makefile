@@ -58,6 +58,9 @@ migration: $(INSTALLED) ## write a migration for tables you changed; ARGS says w
 letters: $(INSTALLED) ## write down what every letter says, to read what your change makes of it
 	$(BIN)/python -m tests.notifications.golden
 
+pictures: $(INSTALLED) ## take a picture of every page, into docs/pictures; needs chromium
+	$(BIN)/python -m tests.browser.pictures
+
 lock: $(INSTALLED) ## lock the dependencies by hash; newest ones: make lock ARGS=--upgrade
 	echo uv | $(BIN)/$(LOCK) $(ARGS) --output-file requirements-uv.lock -
 	$(BIN)/$(LOCK) $(ARGS) --output-file requirements.lock pyproject.toml
@@ -83,4 +86,4 @@ $(NU): tests/browser/nu/package-lock.json
 	npm ci --ignore-scripts --silent --prefix $(dir $<)
 	@touch $@
 
-.PHONY: help demo serve test nu check format bench soak build migration letters lock clean
+.PHONY: help demo serve test nu check format bench soak build migration letters pictures lock clean

@@ -18,7 +18,7 @@ def test_every_page_can_be_read_by_everybody_and_loads_nothing_from_elsewhere(
     for who, paths in (("marieke", pages.of_lead), (None, pages.of_anyone)):
         with full_house.seat(who, language, width) as seat:
             visits = Visits(seat, full_house.address)
-            for path in paths:
+            for path in paths.values():
                 visits.open(path)
                 visits.check_width()
                 visits.check_axe()

@@ -26,8 +26,8 @@ def test_every_page_is_right_html_in_both_languages(
     pages: dict[str, str] = {}
     for language in ("nl", "en"):
         lead, anyone = site.browser("marieke", language).client, site.browser(None, language).client
-        pages |= {f"{language} {path}": lead.get(path).text for path in every.of_lead}
-        pages |= {f"{language} {path} (nobody)": anyone.get(path).text for path in every.of_anyone}
+        pages |= {f"{language} {path}": lead.get(path).text for path in every.of_lead.values()}
+        pages |= {f"{language} {path} (nobody)": anyone.get(path).text for path in every.of_anyone.values()}
     wrong = _checked(pages, tmp_path)
     assert not wrong, "\n".join(["", *wrong])
 
