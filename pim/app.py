@@ -39,6 +39,7 @@ from pim.evidence import chain_pages
 from pim.evidence import pages as evidence
 from pim.feedback import lead_pages, load_pages
 from pim.feedback import pages as feedback
+from pim.figures import pages as figures
 from pim.house import PimHouse
 from pim.ideas import idea_pages
 from pim.ideas import pages as ideas
@@ -93,6 +94,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         money_pages,
         evidence,
         chain_pages,
+        figures,
         benefit_pages,
         lesson_pages,
         matrix_pages,

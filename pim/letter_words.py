@@ -21,7 +21,11 @@ from pim.channels import links
 from pim.consultation import queries as consultation
 from pim.cycles import queries as cycles
 from pim.cycles.tables import Cycle
+from pim.evidence import facts as evidence
+from pim.evidence.words import outcome_lines
 from pim.feedback.titles import in_language
+from pim.figures import queries as figures
+from pim.figures import words as figure_words
 from pim.ideas import queries as ideas
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
@@ -252,6 +256,18 @@ def _lesson(telling: Telling, _: str) -> str:
     return next(reversed(cycles.lessons(telling.session, subject.cycle_id)), "")
 
 
+def _counted(telling: Telling, language: str) -> list[str]:
+    """Return what was counted at the newest moment that can be compared with the time before."""
+    found = figures.figures_of(telling.session, telling.subject.cycle_id)
+    moment = figure_words.newest(found)
+    return figure_words.lines(found, language, moment) if moment else []
+
+
+def _outcomes(telling: Telling, language: str) -> list[str]:
+    """Return each outcome before and after, where enough people answered both times."""
+    return outcome_lines(evidence.measures(telling.session, telling.subject.cycle_id), language)
+
+
 def _goal(telling: Telling, _: str) -> str:
     row = telling.session.get(Cycle, telling.subject.cycle_id)
     return row.goal if row else ""
@@ -287,9 +303,11 @@ PROVIDERS: Mapping[str, Provider] = {
     "missing": lambda t, language: [explain(unmet, language) for unmet in t.event.warnings],
     "due": lambda t, language: t.due(language),
     "due_at": lambda t, _: t.event.due_at.isoformat() if t.event.due_at else None,
+    "counted": _counted,
     "goal": _goal,
     "lesson": _lesson,
     "lessons": lambda t, _: cycles.lessons(t.session, t.subject.cycle_id),
+    "outcomes": _outcomes,
     "variants": lambda t, _: variants.lines(t.session, t.subject.cycle_id),
     "functionality": lambda t, _: variants.functionality(t.session, t.subject.cycle_id),
     "choices": lambda t, language: variants.choices(t.session, t.subject.cycle_id, language),

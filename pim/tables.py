@@ -9,6 +9,7 @@ import pim.channels.tables
 import pim.consultation.tables
 import pim.cycles.tables
 import pim.feedback.tables
+import pim.figures.tables
 import pim.ideas.tables
 import pim.lifecycle.tables
 import pim.people.tables

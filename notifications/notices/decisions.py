@@ -61,7 +61,8 @@ class SelectionMade(Notice):
 class DecisionMade(Notice):
     """`decision` is the label of the step: go, repeat, extend once or stop.
 
-    `lesson`: what was learned, where the step asks for that; `ends_on`: of a pilot that runs longer.
+    `lesson`: what was learned, where the step asks for that; `ends_on`: of a pilot that runs longer;
+    `counted`: what was counted of the work, a line each, worked out from the counts.
     """
 
     name: ClassVar[str] = "decision_made"
@@ -69,6 +70,7 @@ class DecisionMade(Notice):
     decision: str
     actor: str
     reasons: tuple[str, ...]
+    counted: tuple[str, ...] = ()
     lesson: str = ""
     ends_on: str = ""
     overrides: tuple[Override, ...] = ()

@@ -60,8 +60,12 @@ class Stopped(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationClosed(Notice):
-    """`outcomes`: pleasure in work, performance, power to innovate: a line each, never one average."""
+    """`outcomes`: pleasure in work, performance, power to innovate: a line each, never one average.
+
+    `counted`: what was counted of the work after the rollout, a line each.
+    """
 
     name: ClassVar[str] = "evaluation_closed"
     outcomes: tuple[str, ...]
     lessons: tuple[str, ...]
+    counted: tuple[str, ...] = ()

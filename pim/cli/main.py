@@ -45,6 +45,7 @@ GROUPS = {
     "pilot": "Pilots at chosen sites.",
     "consult": "Advice, consent and data protection.",
     "wave": "Rollout in waves, and freezes.",
+    "figure": "Counted figures of the work, per site, and what changed.",
     "deadlines": "What is due, and incidents.",
     "letters": "Letters that went out, wait or failed.",
 }

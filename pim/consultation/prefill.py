@@ -15,6 +15,7 @@ from pim.evidence.groups import TEAM
 from pim.evidence.view import Evidence, evidence_of
 from pim.evidence.words import Say
 from pim.feedback.tables import Round
+from pim.figures.words import lines
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
@@ -31,6 +32,7 @@ _OUTCOMES: Mapping[str, Mapping[str, str]] = {
 _BEGIN: Mapping[str, Mapping[str, str]] = {
     "decision": {"nl": "Wij willen ‘{title}’ invoeren", "en": "We intend to bring in ‘{title}’"},
     "measured": {"nl": "Gemeten:\n{lines}", "en": "Measured:\n{lines}"},
+    "counted": {"nl": "Geteld:\n{lines}", "en": "Counted:\n{lines}"},
     "variants": {"nl": "De varianten:\n{lines}", "en": "The variants:\n{lines}"},
     "work": {"nl": "Kwaliteit van het werk:\n{lines}", "en": "Quality of work:\n{lines}"},
     "said": {
@@ -47,6 +49,7 @@ def evidence_now(work: Work, cycle_id: int) -> dict[str, Any]:
     return {
         "variants": _variants(work.session, cycle_id),
         "measured": _measured(found),
+        "counted": {language: lines(found.figures, language) for language in LANGUAGES},
         "work": _work(found),
         "said": _said(work.session, cycle_id),
     }
@@ -125,6 +128,7 @@ def first_texts(cycle: Subject, evidence: Mapping[str, Any], language: str) -> d
         f"{say.number(one['value'])} (n = {one['n']})"
         for one in evidence["measured"]
     )
+    counted = "\n".join(f"- {told}" for told in evidence["counted"][language])
     variants = "\n".join(
         f"- {one['variant']}: {one['outcome'][language]}. {one['reason']}".strip()
         for one in evidence["variants"]
@@ -144,9 +148,10 @@ def first_texts(cycle: Subject, evidence: Mapping[str, Any], language: str) -> d
         kept = lines if len(lines) <= _LONGEST else lines[:_LONGEST].rpartition("\n")[0] or lines[:_LONGEST]
         return _BEGIN[what][language].format(lines=kept)
 
+    grounds = (text("measured", measured), text("counted", counted), text("variants", variants))
     return {
         "decision": _BEGIN["decision"][language].format(title=cycle.title)[:300],
-        "grounds": "\n\n".join(filter(None, (text("measured", measured), text("variants", variants)))),
+        "grounds": "\n\n".join(filter(None, grounds)),
         "consequences": text("work", standing),
         "measures": text("said", said),
     }

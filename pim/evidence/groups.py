@@ -14,7 +14,6 @@ from sqlmodel import Session
 from pim.evidence.interval import (
     FEWEST_FOR_INTERVAL,
     Difference,
-    Interval,
     difference_in_differences,
     interval,
 )
@@ -22,6 +21,7 @@ from pim.evidence.reading import COMPARED, Reading, read
 from pim.feedback.questions import DIMENSIONS
 from pim.feedback.small_groups import Figure, Shown, added
 from pim.job_quality.queries import together, value_of
+from pim.job_quality.spread import Interval
 
 EVERYBODY, PILOT, COMPARISON, SITE, TEAM, DIFFERENCE = (
     "everybody", "pilot", "comparison", "site", "team", "difference",

@@ -6,13 +6,12 @@ before and after are taken as independent. The method and its sources: ``docs/ev
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import sqrt
 
 from pim.feedback.small_groups import Figure
 from pim.job_quality.balance import POINTS, score
+from pim.job_quality.spread import Interval, quantile
 
-CONFIDENCE = 0.95
 FEWEST_FOR_INTERVAL = 8
 """As with texts: of five marks a mean and an interval together give nearly each mark."""
 
@@ -23,14 +22,6 @@ lie closer together than that, and a group that answered all the same is not to 
 FEW_ANSWERS = 30
 FEW_SITES = 5
 DECIMALS = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Where the true value lies in 95 of 100 such measurements, in points."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +41,7 @@ def interval(figure: Figure) -> Interval | None:
     """Return the 95 % interval of a mean on 0–100, by Student's t; None below eight answers."""
     if figure.n < FEWEST_FOR_INTERVAL:
         return None
-    middle, half = score(figure.mean), _quantile(figure.n - 1) * sqrt(_error(figure))
+    middle, half = score(figure.mean), quantile(figure.n - 1) * sqrt(_error(figure))
     return Interval(round(max(0.0, middle - half), DECIMALS), round(min(100.0, middle + half), DECIMALS))
 
 
@@ -69,7 +60,7 @@ def difference_in_differences(
     if not within or any(group.n < FEWEST_FOR_INTERVAL for group in groups):
         return Difference(round(value, DECIMALS), None, None)
     error, df = welch_satterthwaite(groups)
-    half = _quantile(df) * error
+    half = quantile(df) * error
     return Difference(
         round(value, DECIMALS),
         Interval(round(value - half, DECIMALS), round(value + half, DECIMALS)),
@@ -88,11 +79,3 @@ def welch_satterthwaite(groups: Sequence[Figure]) -> tuple[float, float]:
 def _error(figure: Figure) -> float:
     """Return the squared standard error of a mean, in points squared."""
     return max(figure.variance, SMALLEST_VARIANCE) * POINTS**2 / figure.n
-
-
-@lru_cache(maxsize=1024)
-def _quantile(df: float) -> float:
-    """Return the two-sided quantile of Student's t (what ``scipy.stats.t.ppf`` calls)."""
-    from scipy.special import stdtrit  # here: it takes a second to load, and no other page waits for it
-
-    return float(stdtrit(df, 0.5 + CONFIDENCE / 2))

@@ -8,6 +8,7 @@ from pim.evidence.interval import FEWEST_FOR_INTERVAL
 from pim.evidence.view import Evidence, evidence_of
 from pim.evidence.words import Say
 from pim.feedback.cells import SMALLEST_GROUP
+from pim.figures.words import Tell
 from pim.web import policy
 from pim.web.edge import Viewer, desk_of, page, somebody
 from pim.web.fields import Number
@@ -31,7 +32,8 @@ def show(request: Request, id_: Number) -> Response:
 def page_of(viewer: Viewer, evidence: Evidence) -> Response:
     """Return the page about evidence that was read."""
     fewest = {"smallest_group": SMALLEST_GROUP, "fewest_for_interval": FEWEST_FOR_INTERVAL}
-    return page(viewer, "evidence.html", evidence=evidence, say=Say(viewer.language), **fewest)
+    say, tell = Say(viewer.language), Tell(viewer.language)
+    return page(viewer, "evidence.html", evidence=evidence, say=say, tell=tell, **fewest)
 
 
 @router.get("/cycles/{id_}/evidence.csv", policy=policy.somebody)

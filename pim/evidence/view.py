@@ -24,6 +24,7 @@ from pim.evidence.interval import FEW_ANSWERS, FEW_SITES
 from pim.evidence.reading import Reading, read
 from pim.evidence.rules import Floor, Rule, floors, rules
 from pim.feedback.columns import Source
+from pim.figures.queries import Figure, figures_of
 from pim.job_quality.balance import CUT, Quadrant, quadrant
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.children import seen
@@ -89,6 +90,7 @@ class Evidence:
     rules: tuple[Rule, ...]
     cut: float
     sources: tuple[Source, ...]
+    figures: tuple[Figure, ...] = ()  # what was counted of the work itself
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -112,12 +114,17 @@ class Evidence:
             "warnings": {one.dimension: list(one.warnings) for one in self.outcomes if one.warnings},
             "rules": [rule.as_json() for rule in self.rules],
             "sources": [source.as_json() for source in self.sources],
+            "figures": [figure.as_json() for figure in self.figures],
         }
 
     def warned(self) -> list[tuple[str, list[str]]]:
         """Return each warning with the outcomes that it is about."""
         codes = dict.fromkeys(code for outcome in self.outcomes for code in outcome.warnings)
         return [(code, [one.dimension for one in self.outcomes if code in one.warnings]) for code in codes]
+
+    def counted(self, outcome: str) -> list[Figure]:
+        """Return what was counted of an outcome."""
+        return [figure for figure in self.figures if figure.outcome == outcome]
 
     def places(self) -> Iterator[Workplace]:
         """Yield everybody, and each site followed by its teams."""
@@ -150,6 +157,7 @@ def evidence_of(session: Session, cycle_id: int, actor: Actor, now: datetime) ->
         rules=found,
         cut=cut,
         sources=reading.sources,
+        figures=figures_of(session, cycle_id),
     )
 
 

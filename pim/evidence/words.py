@@ -1,10 +1,11 @@
 """The names of things in the evidence, in both languages: on pages, in charts and in files alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pim.evidence.groups import COMPARISON, DIFFERENCE, EVERYBODY, PILOT, SITE, TEAM, Group, Published
 from pim.evidence.rules import Rule
+from workflows.facts import Measure
 
 WORDS: Mapping[str, tuple[str, str]] = {  # code: (nl, en)
     "baseline": ("Nulmeting", "Baseline"),
@@ -89,6 +90,11 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
 MOMENTS = {"pilot": "pilot_round"}
 """A moment that has the name of something else."""
 
+OUTCOME_LINE: Mapping[str, str] = {
+    "nl": "van {before} naar {after}, op een schaal van 0 tot 100.",
+    "en": "from {before} to {after}, on a scale of 0 to 100.",
+}
+
 
 class Say:
     """The words of one language."""
@@ -149,3 +155,21 @@ class Say:
             return ""
         say = self.signed if one.group.kind == DIFFERENCE else self.number
         return f"{say(one.interval.low)} – {say(one.interval.high)}"
+
+
+def outcome_lines(found: Iterable[Measure], language: str) -> list[str]:
+    """Return each outcome of everybody before and three months after, a line each, never one average.
+
+    An outcome that may not be shown at one of the two is left out.
+    """
+    say = Say(language)
+    values = {(one.dimension, one.moment): one for one in found if one.site is None}
+    lines = []
+    for dimension in ("pleasure", "performance", "innovation"):
+        before, after = (values.get((dimension, moment)) for moment in ("baseline", "evaluation"))
+        if before and after:
+            told = OUTCOME_LINE[language].format(
+                before=say.number(before.value), after=say.number(after.value)
+            )
+            lines.append(f"{say(dimension)}: {told}")
+    return lines

@@ -31,6 +31,8 @@ WHAT = {
     "benefit_judged": "Benefit judged",
     "subsidy": "Subsidy recorded",
     "subsidy_let_go": "Subsidy let go",
+    "figure": "Figure to count",
+    "figures_counted": "Figures counted",
     "hours": "Hours written down",
     "dates_changed": "Dates changed",
     "deadlines_moved": "Deadlines moved",

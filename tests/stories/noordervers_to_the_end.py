@@ -19,6 +19,25 @@ from workflows.definition import shipped
 from workflows.facts import Charter, Facts
 from workflows.requirements import bound
 
+SHELVES = (
+    "Lege vakken (in vier weken), Proef 2 met V2b in zes winkels. Van 500 naar 410 (−18 %) op 6 vestigingen "
+    "van de proef. Van 200 naar 194 (−3 %) op 3 vestigingen om te vergelijken. Verschil: −15 procentpunten."
+)
+
+
+def the_stores_counted_less_empty_shelves(stage: Theatre, story: Supermarket) -> None:
+    """−18 % against −3 %: from what nine stores counted, site by site."""
+    [shelves] = stage.said("figure", "show", story.cycle, "--as", story.who("marieke"))
+    in_pilot, after = shelves["results"]
+    pilot, compared = in_pilot["changes"]["pilot"], in_pilot["changes"]["comparison"]
+    assert (pilot["percent"], pilot["sites"], compared["percent"], compared["sites"]) == (-18.0, 6, -3.0, 3)
+    assert in_pilot["difference"]["points"] == -15.0
+    assert in_pilot["difference"]["high"] < 0, "more than chance between stores"
+    assert after["changes"].keys() == {"everybody"}, "nobody is left to compare with"
+    assert len(shelves["counts"]) == 27
+    by_site = {(one["site"], one["moment"]): one["value"] for one in shelves["counts"]}
+    assert (by_site["Winkel Zwolle", "baseline"], by_site["Winkel Zwolle", "pilot-2"]) == (90, 75)
+
 
 def the_second_pilot_is_good_work(stage: Theatre, story: Supermarket) -> None:
     asked = story.rounds["round 3"]
@@ -44,7 +63,8 @@ def execution_waits_until_14_october_inclusive(stage: Theatre, story: Supermarke
     assert dossier["article"] == "25(1)(k)"
     assert (dossier["askedOn"], dossier["answeredOn"]) == ("2026-07-27", "2026-09-07")
     assert (dossier["toldOn"], dossier["follows"]) == ("2026-09-14", False)
-    # Nobody counts stock in PIM: what the stores counted is in the grounds, in words.
+    # What the stores counted, computed from their counts, and the same in the words of the sponsor.
+    assert dossier["evidence"]["counted"]["nl"] == [SHELVES]
     assert "18 procent minder lege vakken, tegen 3 procent" in dossier["texts"]["grounds"]
     assert [(each["askedBy"], each["repliedOn"]) for each in dossier["questions"]] == [
         ("Samira Haddad", "2026-08-26")
@@ -72,6 +92,7 @@ def execution_waits_until_14_october_inclusive(stage: Theatre, story: Supermarke
         assert told(session, "condition_task", story.advice) == [("2026-09-21", "Els Brouwer")]
         letters = words_in(session, "decision_made", "2026-10-15")
         assert all("18 procent minder, tegen 3 procent" in letter for letter in letters)
+        assert sum(SHELVES in letter for letter in letters) > 0.9 * len(letters), "the others read English"
 
 
 def every_day_says_why(stage: Theatre, story: Supermarket) -> None:

@@ -46,6 +46,7 @@ def test_the_parking_chain_plays_to_its_end(stage: Theatre) -> None:
     late.objections_pay_for_what_the_street_gains(stage, story)
     late.advice_that_is_followed_in_full_suspends_nothing(stage, story)
     late.the_street_begins_with_warnings(stage, story)
+    late.what_was_counted(stage, story)
     late.h2_is_extended_once_and_then_goes_on(stage, story)
     late.the_tariff_is_outside_and_its_effects_on_staff_are_inside(stage, story)
     late.everybody_hears_what_was_learned(stage, story)

@@ -44,6 +44,7 @@ def test_the_supermarket_plays_to_its_end(stage: Theatre) -> None:
     stage.play(story, until="2027-07-31")
     assert {day: stage.stages[day] for day in AFTER_JUNE} == AFTER_JUNE
     late.the_second_pilot_is_good_work(stage, story)
+    late.the_stores_counted_less_empty_shelves(stage, story)
     late.execution_waits_until_14_october_inclusive(stage, story)
     late.the_waves_wait_for_christmas_and_for_kampen(stage, story)
     late.everybody_hears_what_was_learned(stage, story)

@@ -36,6 +36,8 @@ def the_counter_pays_for_what_the_chain_gains(stage: Theatre, story: ParkingChai
         assert ("2026-07-16", "repeat", "Anouk Dijkstra") in by_people(session, story.cycle)
         letters = words_in(session, "decision_made", "2026-07-16")
         assert all("nu 5 dagen in plaats van 14" in letter for letter in letters)
+        counted = "Van 14 naar 5 (−64,3 %) op 1 vestiging van de proef"
+        assert all(counted in letter for letter in letters), "from what was counted"
         before = at_site(session, story.rounds["P2"], COUNTER).means
         after = at_site(session, story.rounds["P2b"], COUNTER).means
         assert round(before["control"].value) == 43
@@ -90,6 +92,16 @@ def the_street_begins_with_warnings(stage: Theatre, story: ParkingChain) -> None
         assert ("2026-11-02", "enforce") in course
 
 
+def what_was_counted(stage: Theatre, story: ParkingChain) -> None:
+    """14 → 5 days at the counter, +35 % objections where nobody tried H2; one site has no interval."""
+    days, objections = stage.said("figure", "show", story.cycle, "--as", story.who("anouk"))
+    at_counter = days["results"][0]["changes"]["pilot"]
+    assert (at_counter["before"], at_counter["after"], at_counter["low"]) == (14, 5, None)
+    first, again, after = objections["results"]
+    assert first["changes"]["elsewhere"]["percent"] == 35.0
+    assert again["changes"]["elsewhere"]["percent"] == after["changes"]["everybody"]["percent"] == 0.0
+
+
 def h2_is_extended_once_and_then_goes_on(stage: Theatre, story: ParkingChain) -> None:
     assert "taken_at_most" in story.not_twice, "once for this pilot, also when the first was not extended"
     with stage.read() as session:
@@ -97,6 +109,7 @@ def h2_is_extended_once_and_then_goes_on(stage: Theatre, story: ParkingChain) ->
         letters = words_in(session, "decision_made", "2026-12-10")
         assert len(letters) > 80
         told_all = ("35 procent meer bezwaren, vooral door typefouten", "een eerste typefout kost niets")
+        told_all += ("Van 20 naar 27 (+35 %) op 1 vestiging buiten de proef",)
         for words in (
             *told_all,
             "geen tweede naheffing voordat de eerste brief is bezorgd",

@@ -1,7 +1,7 @@
 """Waterveld, August 2026 to July 2027: P2b in the whole city, H2 on trial and extended, measured again."""
 
 from pim.demo.scenes import on
-from pim.demo.stories.parking_chain import ParkingChainUntilRepeat
+from pim.demo.stories.parking_chain_counts import ParkingChainCounts
 from pim.demo.stories.parking_chain_voices import (
     AFTER_EXTENSION,
     AFTER_PILOT_H2,
@@ -12,7 +12,7 @@ from pim.demo.stories.parking_chain_voices import (
 )
 
 
-class ParkingChain(ParkingChainUntilRepeat):
+class ParkingChain(ParkingChainCounts):
     """The whole story: also from the repeated pilot to what was learned."""
 
     advice: int

@@ -2,14 +2,14 @@
 
 from pim.demo.scenes import on
 from pim.demo.stories.noordervers import BASELINE, DAY, LOW_STORE, NIGHT, SECOND_PILOT, WAVES
-from pim.demo.stories.supermarket_pilot import SupermarketUntilRepeat
+from pim.demo.stories.supermarket_counts import SupermarketCounts
 from pim.demo.stories.supermarket_voices import AFTER_PILOT_2, AFTER_WAVES, AT_EVALUATION
 
 # Whether it can be done and used is asked of whoever has a minute more: that is detail.
 WITH_USABILITY = {"pack": ("work", "outcomes", "aim", "free"), "detail": ("fim", "sus")}
 
 
-class Supermarket(SupermarketUntilRepeat):
+class Supermarket(SupermarketCounts):
     """The whole story: also from the second pilot to what was learned."""
 
     advice: int

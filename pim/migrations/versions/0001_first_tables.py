@@ -734,6 +734,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_idea_cycle_id"), ["cycle_id"], unique=False)
 
     op.create_table(
+        "indicator",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("unit", sa.JSON(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("less_is_better", sa.Boolean(), nullable=False),
+        sa.Column("together", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["instance.id"], name=op.f("fk_indicator_cycle_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_indicator_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
+        sa.UniqueConstraint("cycle_id", "code", name=op.f("uq_indicator_cycle_id_code")),
+    )
+    op.create_table(
         "journal",
         sa.Column("instance_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -944,6 +961,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_trigger_cycle_id"), ["cycle_id"], unique=False)
 
     op.create_table(
+        "count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("indicator_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("moment", sa.String(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("counted_by", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["indicator_id"], ["indicator.id"], name=op.f("fk_count_indicator_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_count_person_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_count_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_count")),
+        sa.UniqueConstraint(
+            "indicator_id", "site_id", "moment", name=op.f("uq_count_indicator_id_site_id_moment")
+        ),
+    )
+    with op.batch_alter_table("count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_count_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
         "idea_support",
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -976,6 +1015,10 @@ def downgrade() -> None:
 
     op.drop_table("placement")
     op.drop_table("idea_support")
+    with op.batch_alter_table("count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_count_site_id"))
+
+    op.drop_table("count")
     with op.batch_alter_table("trigger", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trigger_cycle_id"))
 
@@ -1024,6 +1067,7 @@ def downgrade() -> None:
 
     op.drop_table("lesson")
     op.drop_table("journal")
+    op.drop_table("indicator")
     with op.batch_alter_table("idea", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_idea_cycle_id"))
         batch_op.drop_index(batch_op.f("ix_idea_author_id"))

@@ -96,7 +96,7 @@ def test_only_a_works_council_has_a_month_of_waiting(play: Scene, body: str, end
 def test_what_the_cycle_had_to_show_is_kept_with_the_request(play: Scene) -> None:
     request = asked_for_consent(play)
     found = play.look(lambda s: dossier(s, play.people["wim"], request))
-    assert set(found["evidence"]) == {"variants", "measured", "work", "said"}
+    assert set(found["evidence"]) == {"variants", "measured", "counted", "work", "said"}
 
 
 def test_the_texts_about_pim_itself_say_as_much_in_both_languages() -> None:

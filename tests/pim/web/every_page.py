@@ -7,6 +7,8 @@ from sqlmodel import col, select
 from notifications.outbox import LetterRow
 from pim.consultation.ask import ask
 from pim.consultation.questions import ask_question
+from pim.figures.counting import Entry, count_figure
+from pim.figures.define import add_indicator
 from pim.lifecycle.work import Work
 from pim.people.roles import give_role
 from pim.tick import Clockwork
@@ -59,6 +61,7 @@ PAGES = (
     "/consultations/{consultation}/steps/withdraw",
     "/cycles/{cycle}/ideas",
     "/cycles/{cycle}/benefits",
+    "/cycles/{cycle}/figures",
     "/lessons",
     "/lessons?about={cycle}&tags=nachtploeg",
     "/ideas/{idea}",
@@ -108,6 +111,13 @@ def _asked(work: Work, cycle: int) -> int:
     ).id
 
 
+def _counted(work: Work, cycle: int) -> None:
+    """Count empty shelves at two stores, before and after."""
+    add_indicator(work, cycle, "Lege vakken", "per week", title_en="Empty shelves", less_is_better=True)
+    for place, value in (("assen", 40.0), ("zwolle", 50.0)):
+        count_figure(work, cycle, Entry("C1", place, "baseline", value, "Telling om 17 uur"))
+
+
 def numbers(site: Web) -> Mapping[str, int]:
     """Fill the database with something for every page, and return the numbers of it."""
     idea = with_ideas(site)
@@ -126,6 +136,7 @@ def numbers(site: Web) -> Mapping[str, int]:
     made = select(col(LetterRow.id)).where(col(LetterRow.text).is_not(None)).order_by(col(LetterRow.id))
     letter = site.look(lambda session: session.scalars(made).first())
     assert letter is not None
+    site.do("marieke", lambda work: _counted(work, site.cycle), "2026-03-20 10:30")
     request = site.do("marieke", lambda work: _asked(work, site.cycle), "2026-03-20 11:00")
     site.do("wim", lambda work: ask_question(work, request, "Wie kan erbij?"), "2026-03-20 12:00")
     return {

@@ -1,0 +1,1 @@
+"""Figures of the work itself, such as empty shelves: counted per site, every change computed."""
