@@ -138,8 +138,8 @@ def keep(request: Request, place: Place, code: str, fields: Mapping[str, str]) -
         now = stranger(request, session, None).now
     person_id = whose(desk.database, desk.settings, place.round_id, code, now)
     try:
-        with desk.database.write() as session:
-            submit(session, desk.settings, place.round_id, person_id, body_of(fields))
+        with desk.database.put() as connection:
+            submit(connection, desk.settings, place.round_id, person_id, body_of(fields))
     except BadInput:
         return False
     return True

@@ -5,10 +5,12 @@ be a list of who answered. The answer itself is kept under a nullifier that only
 to a person, and that key is not in the database.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, select
+from sqlalchemy import Connection, Text, and_, bindparam, cast, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -27,7 +29,8 @@ from pim.settings import Settings
 # comes while it closes waits for that and then finds it closed. So it is counted or refused.
 _DOOR = Prepared(
     select(
-        col(Instance.means), col(Round.key_tag), col(Round.questions), col(Round.scales),
+        col(Instance.means), col(Round.key_tag),
+        cast(col(Round.questions), Text), cast(col(Round.scales), Text),
         col(Asked.cell_id), col(Cell.compares),
     )
     .join(Round, col(Round.instance_id) == col(Instance.id))
@@ -55,13 +58,20 @@ _MINE = select(col(Answer.body)).where(col(Answer.nullifier) == bindparam("mine"
 _TAKE = delete(Answer).where(col(Answer.nullifier) == bindparam("mine"))
 
 
+@lru_cache(64)
+def _read(text: str) -> Sequence[Mapping[str, Any]]:
+    """Return what a text of the round says; remembered, for it is the same one for thousands of answers."""
+    said: list[dict[str, Any]] = json.loads(text)
+    return said
+
+
 class Door(NamedTuple):
     """What is asked of one person in a round, and where their answer goes."""
 
     means: str
     key_tag: str
-    questions: list[dict[str, Any]]
-    scales: list[dict[str, Any]]
+    questions: str  # as JSON, and so are the scales
+    scales: str
     cell_id: int
     compares: bool
 
@@ -85,19 +95,19 @@ def _look(connection: Connection, who: Mapping[str, int]) -> Door | None:
 
 
 def submit(
-    session: Session, settings: Settings, round_id: int, person_id: int, body: Mapping[str, Any]
+    session: Session | Connection, settings: Settings, round_id: int, person_id: int, body: Mapping[str, Any]
 ) -> None:
     """Keep what somebody says in an open round, in place of what they said before.
 
     ``body`` is {"ratings": {code: 1–5}, "texts": {code: at most 4,000 characters}}, with "choices" where
     the round has them: see ``body.checked_body``. Doing it twice is doing it once. Returns nothing: there
-    is no receipt. The session is one that writes.
+    is no receipt. The session, or the connection, is one that writes.
 
     Raises BadInput, NotFound when this person is not asked, RoundClosed, KeyLost.
     """
-    connection = session.connection()
+    connection = session if isinstance(session, Connection) else session.connection()
     door = _enter(connection, round_id, person_id)
-    said = checked_body(body, asked_there(door.questions, door.compares), door.scales)
+    said = checked_body(body, asked_there(_read(door.questions), door.compares), _read(door.scales))
     key = read_key(settings.round_keys_dir, door.key_tag)
     row = {
         "nullifier": nullifier(key, round_id, person_id),

@@ -1,6 +1,6 @@
 """What somebody may say in a round: pure checks on one answer. Nothing here knows who it is from."""
 
-import unicodedata
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +10,9 @@ from pim.instruments.scoring import scores
 
 LONGEST_TEXT = 4_000
 Body = dict[str, dict[str, Any]]
+# Signs that cannot be shown, and some of which PostgreSQL cannot read back, are no part of what is said:
+# Unicode's categories Cc, without a tab and a new line, and Cs, half a sign as a broken client sends it.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _codes(questions: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
@@ -36,9 +39,7 @@ def _rating(code: str, value: object) -> int:
 def _text(code: str, value: object) -> str:
     if not isinstance(value, str):
         raise BadInput(f"{code}: expected text")
-    # Signs that cannot be shown, and some of which PostgreSQL cannot read back, are no part of what
-    # somebody says. Cs: half a sign, as a broken client sends it.
-    kept = "".join(sign for sign in value if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    kept = _UNSEEN.sub("", value)
     if len(kept) > LONGEST_TEXT:
         raise BadInput(f"{code}: expected at most {LONGEST_TEXT} characters, got {len(kept)}")
     return kept.strip()

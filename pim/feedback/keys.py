@@ -77,7 +77,8 @@ def read_key(folder: Path, tag: str | None) -> bytes:
     if tag is None:
         raise KeyLost
     try:
-        key = _file(folder, tag).read_bytes()
+        with _file(folder, tag).open("rb", buffering=0) as file:
+            key = file.read(KEY_BYTES + 1)
     except FileNotFoundError:
         if not is_key_folder(folder):
             raise KeysUnreadable(folder, "no folder of keys (not mounted, perhaps)") from None
