@@ -45,6 +45,7 @@ from pim.ideas import idea_pages
 from pim.ideas import pages as ideas
 from pim.ideas import step_pages as idea_steps
 from pim.lifecycle.clock import installation
+from pim.overview import pages as overview
 from pim.pilots import pages as pilots
 from pim.pilots import step_pages as pilot_steps
 from pim.rollout import pages as waves
@@ -88,6 +89,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         kiosk,
         dashboard,
         start_pages,  # before those of a cycle: "new" is no number
+        overview,
         cycles,
         charter_pages,
         people_pages,

@@ -6,7 +6,7 @@ one person share nothing.
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from pim.db import UtcDateTime
@@ -24,6 +24,12 @@ class Cluster(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("round_id", "title"),
         CheckConstraint(f"outcome IS NULL OR outcome IN {_OUTCOMES}", name="outcome"),
+        Index(
+            "ix_cluster_to_answer",
+            "due_on",
+            postgresql_where=text("outcome IS NULL AND merged_into IS NULL AND owner_id IS NOT NULL"),
+            sqlite_where=text("outcome IS NULL AND merged_into IS NULL AND owner_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -51,12 +51,12 @@ def overdue(
         if due.what != "due" or due.due_at > now or due.status == "incident":
             continue
         title, kind, stage = things[due.instance_id]
-        role, names = _turn(machine, kind, stage, held)
+        role, names = turn(machine, kind, stage, held)
         found.append(Overdue(due.instance_id, title, kind, stage, due.due_at, role, names))
     return tuple(found)
 
 
-def _turn(
+def turn(
     machine: Machine, kind: str, stage: str, held: Sequence[Holder]
 ) -> tuple[str | None, tuple[str, ...]]:
     """Return the role that acts first here and somebody holds, with who hold it; else the first role."""

@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 from pim.answers.rates import COUNTED, Counted
 from pim.answers.tables import ReportBack
 from pim.cycles.tables import Lesson
+from pim.lifecycle.late import is_late, terms
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Deadline, Instance
 from pim.people.tables import Person, Role
@@ -127,21 +128,13 @@ def _late(session: Session, cycle_ids: Sequence[int], now: datetime) -> dict[int
     rows = session.execute(
         select(
             col(_CHILD.cycle_id),
-            func.count(col(_DUE.id)).filter(col(_DUE.status) != "incident", col(_DUE.due_at) <= now),
+            func.count(col(_DUE.id)).filter(is_late(now, _DUE)),
             func.count(func.distinct(col(_CHILD.id))).filter(
                 col(_CHILD.kind) == "round", col(_CHILD.means) == "open"
             ),
             func.count(col(_DUE.id)).filter(col(_DUE.status) == "incident"),
         )
-        .outerjoin(
-            _DUE,
-            and_(
-                col(_DUE.instance_id) == col(_CHILD.id),
-                col(_DUE.visit) == col(_CHILD.visit),
-                col(_DUE.what) == "due",
-                col(_DUE.status) != "cancelled",
-            ),
-        )
+        .outerjoin(_DUE, terms(_DUE, _CHILD))
         .where(col(_CHILD.cycle_id).in_(cycle_ids), col(_CHILD.final).is_(False))
         .group_by(col(_CHILD.cycle_id))
     )

@@ -38,8 +38,8 @@ class Asked:
     link: str | None
 
 
-def _teams_asked(cycle_id: int) -> Select[*tuple[Any, ...]]:
-    """Return the statement that reads closed rounds of a cycle with every team that was asked in them."""
+def _teams_asked() -> Select[*tuple[Any, ...]]:
+    """Return the statement that reads rounds with every team that was asked in them, and its link."""
     return (
         select(
             col(Round.purpose),
@@ -55,16 +55,21 @@ def _teams_asked(cycle_id: int) -> Select[*tuple[Any, ...]]:
             Cell, and_(col(Cell.round_id) == col(RoundTeam.round_id), col(Cell.team_id) == col(Team.id))
         )
         .outerjoin(
-            CycleLink, and_(col(CycleLink.team_id) == col(Team.id), col(CycleLink.cycle_id) == cycle_id)
+            CycleLink,
+            and_(col(CycleLink.team_id) == col(Team.id), col(CycleLink.cycle_id) == col(Round.cycle_id)),
         )
-        .where(col(Round.cycle_id) == cycle_id)
     )
 
 
 def asked_in(session: Session, cycle_id: int, round_ids: Sequence[int]) -> list[Asked]:
     """Return every team that was asked in these rounds, with its link in the cycle. One statement."""
-    rows = session.execute(_teams_asked(cycle_id).where(col(Round.instance_id).in_(round_ids))).all()
-    return _asked(rows)
+    asked = _teams_asked().where(col(Round.cycle_id) == cycle_id, col(Round.instance_id).in_(round_ids))
+    return _asked(session.execute(asked).all())
+
+
+def asked_of(session: Session, round_ids: Sequence[int]) -> list[Asked]:
+    """Return every team that was asked in these rounds, of whichever cycles. One statement."""
+    return _asked(session.execute(_teams_asked().where(col(Round.instance_id).in_(round_ids))).all())
 
 
 def newest_asked(session: Session, cycle_id: int) -> tuple[dict[str, int], list[Asked], Trial]:
@@ -78,7 +83,7 @@ def newest_asked(session: Session, cycle_id: int) -> tuple[dict[str, int], list[
     sites = trial_sites(cycle_id).subquery()
     compared = case((sites.c.comparison, 1), else_=0)
     trial = select(literal(TRIAL), compared, sites.c.site_id, null(), null(), null())
-    asked = _teams_asked(cycle_id).where(col(Round.instance_id).in_(newest))
+    asked = _teams_asked().where(col(Round.cycle_id) == cycle_id, col(Round.instance_id).in_(newest))
     rows = session.execute(union_all(asked, trial)).all()
     found = {purpose: round_id for purpose, round_id, *_ in rows}
     rounds = {purpose: found[purpose] for purpose in PURPOSES if purpose in found}

@@ -1,6 +1,6 @@
 """Reading what the evidence of a cycle rests on. Five statements, whatever the number of answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, func, literal, select, union_all
@@ -153,9 +153,18 @@ def trial_sites(cycle_id: int) -> Select[int, bool]:
 def _places(
     session: Session, moment_of: Mapping[int, str]
 ) -> tuple[dict[str, tuple[Place, ...]], dict[int, tuple[str, str]]]:
-    if not moment_of:
+    places, named = places_of(session, moment_of)
+    sites = {id_: told for mine in named.values() for id_, told in mine.items()}
+    return {moment_of[round_id]: found for round_id, found in places.items()}, sites
+
+
+def places_of(
+    session: Session, round_ids: Collection[int]
+) -> tuple[dict[int, tuple[Place, ...]], dict[int, dict[int, tuple[str, str]]]]:
+    """Return by round the teams that were asked, and (name, code) of their sites. Two statements."""
+    if not round_ids:
         return {}, {}
-    of_round = col(Cell.round_id).in_(moment_of), col(Cell.team_id).is_not(None)
+    of_round = col(Cell.round_id).in_(round_ids), col(Cell.team_id).is_not(None)
     cells = {
         (round_id, team_id): cell_id
         for round_id, team_id, cell_id in session.execute(
@@ -173,13 +182,13 @@ def _places(
         )
         .join(Team, col(Team.id) == col(RoundTeam.team_id))
         .join(Site, col(Site.id) == col(Team.site_id))
-        .where(col(RoundTeam.round_id).in_(moment_of))
+        .where(col(RoundTeam.round_id).in_(round_ids))
         .order_by(col(Site.name), col(Site.id), col(Team.name), col(Team.id))
     )
-    places: dict[str, list[Place]] = {}
-    sites: dict[int, tuple[str, str]] = {}
+    places: dict[int, list[Place]] = {}
+    sites: dict[int, dict[int, tuple[str, str]]] = {}
     for round_id, site_id, name, code, team_id, team in rows:
-        sites[site_id] = (name, code)
+        sites.setdefault(round_id, {})[site_id] = (name, code)
         cell_id = cells.get((round_id, team_id))
-        places.setdefault(moment_of[round_id], []).append(Place(site_id, team_id, team, cell_id))
-    return {moment: tuple(found) for moment, found in places.items()}, sites
+        places.setdefault(round_id, []).append(Place(site_id, team_id, team, cell_id))
+    return {round_id: tuple(found) for round_id, found in places.items()}, sites

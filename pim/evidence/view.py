@@ -1,8 +1,8 @@
 """The evidence of a cycle as pages, files and commands show it: put in order, nothing worked out anew."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -31,6 +31,7 @@ from pim.lifecycle.children import seen
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Actor
+from workflows.facts import LinkMeasure
 from workflows.machine import Machine
 
 OUTCOMES = ("pleasure", "performance", "innovation")
@@ -126,6 +127,10 @@ class Evidence:
         """Return what was counted of an outcome."""
         return [figure for figure in self.figures if figure.outcome == outcome]
 
+    def rules_at(self, stage: Mapping[str, str]) -> list[Rule]:
+        """Return the rules that a step from this stage (its label) asks."""
+        return [rule for rule in self.rules if any(where.stage == stage for where in rule.where)]
+
     def places(self) -> Iterator[Workplace]:
         """Yield everybody, and each site followed by its teams."""
         yield self.everybody
@@ -140,8 +145,16 @@ def evidence_of(session: Session, cycle_id: int, actor: Actor, now: datetime) ->
     machine = machine_of(session, subject.digest)
     today = calendar_of(session, subject.home).local_date(now)
     reading = read(session, cycle_id)
-    published = tuple(numbers(reading))
     links = measured_in_links(session, cycle_id, reading) if machine.definition.links else ()
+    found = evidence_from(subject, machine, reading, today, links)
+    return replace(found, figures=figures_of(session, cycle_id))
+
+
+def evidence_from(
+    subject: Subject, machine: Machine, reading: Reading, today: date, links: Sequence[LinkMeasure] = ()
+) -> Evidence:
+    """Return the evidence in a reading, without what was counted of the work itself. No statement."""
+    published = tuple(numbers(reading))
     found = rules(machine, reading.measures, today, links)
     low = floors(found, reading.measures)
     cut = next((float(rule.params["cut"]) for rule in found if "cut" in rule.params), CUT)
@@ -157,7 +170,7 @@ def evidence_of(session: Session, cycle_id: int, actor: Actor, now: datetime) ->
         rules=found,
         cut=cut,
         sources=reading.sources,
-        figures=figures_of(session, cycle_id),
+        figures=(),
     )
 
 

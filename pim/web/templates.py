@@ -35,6 +35,7 @@ def environment(language: str) -> Environment:
     env.filters["local_day"] = lambda moment, zone: say_day(moment.astimezone(ZoneInfo(zone)), language)
     env.filters["number"] = lambda number: format_decimal(number, "0.0", locale=language)
     env.filters["day"] = lambda day: say_day(day, language)
+    env.filters["month"] = lambda day: format_date(day, "MMM yy", locale=language)
     env.filters["iso_day"] = lambda day: say_day(date.fromisoformat(day), language)
     env.globals["language"] = language
     return env

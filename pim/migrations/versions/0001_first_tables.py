@@ -212,7 +212,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("instance", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_instance_organisation_id_kind_stage", ["organisation_id", "kind", "stage"], unique=False
+            "ix_instance_where_it_stands",
+            ["organisation_id", "kind", "stage", "digest", "entered_at", "cycle_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -362,6 +364,13 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("status = 'armed'"),
             sqlite_where=sa.text("status = 'armed'"),
+        )
+        batch_op.create_index(
+            "ix_deadline_term",
+            ["due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("what = 'due' AND status <> 'cancelled'"),
+            sqlite_where=sa.text("what = 'due' AND status <> 'cancelled'"),
         )
 
     op.create_table(
@@ -675,6 +684,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cluster")),
         sa.UniqueConstraint("round_id", "title", name=op.f("uq_cluster_round_id_title")),
     )
+    with op.batch_alter_table("cluster", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_cluster_to_answer",
+            ["due_on"],
+            unique=False,
+            postgresql_where=sa.text("outcome IS NULL AND merged_into IS NULL AND owner_id IS NOT NULL"),
+            sqlite_where=sa.text("outcome IS NULL AND merged_into IS NULL AND owner_id IS NOT NULL"),
+        )
+
     op.create_table(
         "condition",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1075,6 +1093,13 @@ def downgrade() -> None:
     op.drop_table("idea")
     op.drop_table("confirmation")
     op.drop_table("condition")
+    with op.batch_alter_table("cluster", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_cluster_to_answer",
+            postgresql_where=sa.text("outcome IS NULL AND merged_into IS NULL AND owner_id IS NOT NULL"),
+            sqlite_where=sa.text("outcome IS NULL AND merged_into IS NULL AND owner_id IS NOT NULL"),
+        )
+
     op.drop_table("cluster")
     with op.batch_alter_table("asked", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_asked_person_id"))
@@ -1127,6 +1152,11 @@ def downgrade() -> None:
     op.drop_table("freeze")
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_deadline_term",
+            postgresql_where=sa.text("what = 'due' AND status <> 'cancelled'"),
+            sqlite_where=sa.text("what = 'due' AND status <> 'cancelled'"),
+        )
+        batch_op.drop_index(
             "ix_deadline_armed",
             postgresql_where=sa.text("status = 'armed'"),
             sqlite_where=sa.text("status = 'armed'"),
@@ -1144,7 +1174,7 @@ def downgrade() -> None:
     op.drop_table("site")
     op.drop_table("own_pack")
     with op.batch_alter_table("instance", schema=None) as batch_op:
-        batch_op.drop_index("ix_instance_organisation_id_kind_stage")
+        batch_op.drop_index("ix_instance_where_it_stands")
 
     op.drop_table("instance")
     op.drop_table("free_day")

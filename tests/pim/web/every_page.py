@@ -32,6 +32,12 @@ PAGES = (
     "/",
     "/?stage=ideas",
     "/cycles/new",
+    "/overview",
+    "/overview?workflow=standard",
+    "/overview/decisions",
+    "/overview/waiting",
+    "/overview/work",
+    "/overview/waves",
     "/cycles/{cycle}",
     "/cycles/{cycle}/charter",
     "/cycles/{cycle}/goal",
@@ -96,7 +102,7 @@ PAGES = (
 )
 
 
-def _asked(work: Work, cycle: int) -> int:
+def asked_for(work: Work, cycle: int) -> int:
     said = "De handterminal houdt bij wie een bestelling aanpast."
     return ask(
         work,
@@ -137,7 +143,7 @@ def numbers(site: Web) -> Mapping[str, int]:
     letter = site.look(lambda session: session.scalars(made).first())
     assert letter is not None
     site.do("marieke", lambda work: _counted(work, site.cycle), "2026-03-20 10:30")
-    request = site.do("marieke", lambda work: _asked(work, site.cycle), "2026-03-20 11:00")
+    request = site.do("marieke", lambda work: asked_for(work, site.cycle), "2026-03-20 11:00")
     site.do("wim", lambda work: ask_question(work, request, "Wie kan erbij?"), "2026-03-20 12:00")
     return {
         "cycle": site.cycle,

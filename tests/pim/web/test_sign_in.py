@@ -50,7 +50,7 @@ def test_somebody_who_has_left_or_never_was_cannot_be_signed_in_as(site: Web) ->
 
 def test_somebody_who_leaves_is_signed_out(site: Web) -> None:
     browser = site.browser("jantje")
-    assert browser.get("/").title.startswith("Overzicht")
+    assert browser.get("/").title.startswith("Bord")
     with site.database.write() as session:
         session.execute(
             update(Person).where(col(Person.id) == site.people["jantje"].person_id).values(active=False)

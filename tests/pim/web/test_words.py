@@ -74,7 +74,7 @@ def test_dutch_messages_say_u() -> None:
 
 def test_english_is_said_as_it_stands_in_the_templates() -> None:
     assert translations("en").gettext("Board") == "Board"
-    assert translations("nl").gettext("Board") == "Overzicht"
+    assert translations("nl").gettext("Board") == "Bord"
 
 
 def _recorded() -> Iterator[str]:
