@@ -25,6 +25,9 @@ from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
 from pim.pilots.tables import Pilot, PilotSite
 
+NOTHING = (0,)
+"""The number of no round: a page costs as many statements while nothing was measured as when all is."""
+
 
 @dataclass(slots=True)
 class _Found:
@@ -62,9 +65,8 @@ def read_many(session: Session, cycle_ids: Sequence[int]) -> dict[int, Reading]:
     """Return what may be shown of each innovation, without its sources. Five statements."""
     found = _rounds_and_trials(session, cycle_ids)
     rounds = {number: purpose for one in found.values() for purpose, number in one.rounds.items()}
-    raw = tallies(session, list(rounds), MEASURED)
-    moment_of = {number: purpose for number, purpose in rounds.items() if purpose in MOMENTS}
-    places, named = places_of(session, moment_of)
+    raw = tallies(session, list(rounds) or NOTHING, MEASURED)
+    places, named = places_of(session, [n for n, purpose in rounds.items() if purpose in MOMENTS] or NOTHING)
     return {id_: _reading(one, raw.parts, raw.sites, places, named) for id_, one in found.items()}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -18,7 +18,7 @@ from pim.overview.council import words_of
 from pim.overview.definitions import DEFINITIONS
 from pim.overview.gates import gates
 from pim.overview.measured import measured, subjects
-from pim.overview.readers import home_of_reader
+from pim.overview.readers import READERS, home_of_reader
 from pim.overview.scope import Choices, Scope, choices
 from pim.overview.tasks import late_tasks
 from pim.overview.timeline import timeline
@@ -26,8 +26,9 @@ from pim.overview.view import overview
 from pim.overview.waiting import late, soon
 from pim.web.edge import Viewer, desk_of, page, somebody
 from pim.web.fields import BIGGEST, seen
+from pim.web.policy import Pages
 
-router = APIRouter()
+router = Pages()
 ROWS, GATES, MEASURED, LANES = 50, 10, 4, 12
 
 Site = Annotated[str, Query(max_length=12)]
@@ -47,7 +48,7 @@ class Look:
 
 @contextmanager
 def looking(request: Request, site: str, workflow: str) -> Iterator[Look]:
-    """Give a look at the overview of the viewer's own organisation. Raises SignInFirst, NotAllowed."""
+    """Give a look at the overview of the viewer's own organisation. Raises SignInFirst."""
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
         home = home_of_reader(session, viewer.me)
@@ -72,7 +73,7 @@ def _more(look: Look, path: str, **at: int) -> str:
     return f"{path}?{urlencode({**look.scope.query, **at})}"
 
 
-@router.get("/overview")
+@router.get("/overview", policy=READERS)
 def show(request: Request, site: Site = "", workflow: Workflow = "") -> Response:
     """Show where everything stands."""
     with looking(request, site, workflow) as look:
@@ -80,7 +81,7 @@ def show(request: Request, site: Site = "", workflow: Workflow = "") -> Response
     return _shown(look, "overview.html", found.choices, found=found)
 
 
-@router.get("/overview/waiting")
+@router.get("/overview/waiting", policy=READERS)
 def show_waiting(request: Request, site: Site = "", workflow: Workflow = "", after: After = 0) -> Response:
     """Show all that waits for somebody: what is late, what comes soon, and tasks that are late."""
     with looking(request, site, workflow) as look:
@@ -96,7 +97,7 @@ def show_waiting(request: Request, site: Site = "", workflow: Workflow = "", aft
     return _shown(look, "overview_waiting.html", narrow, more=more, today=today, **lists)
 
 
-@router.get("/overview/decisions")
+@router.get("/overview/decisions", policy=READERS)
 def show_decisions(request: Request, site: Site = "", workflow: Workflow = "", after: After = 0) -> Response:
     """Show the decisions that wait for the viewer, with the evidence and the word of the works council."""
     with looking(request, site, workflow) as look:
@@ -113,7 +114,7 @@ def show_decisions(request: Request, site: Site = "", workflow: Workflow = "", a
     return _shown(look, "overview_decisions.html", narrow, **fields)
 
 
-@router.get("/overview/work")
+@router.get("/overview/work", policy=READERS)
 def show_measured(
     request: Request,
     site: Site = "",
@@ -129,7 +130,7 @@ def show_measured(
     return _shown(look, "overview_work.html", narrow, found=found.evidence, say=say, more=more)
 
 
-@router.get("/overview/waves")
+@router.get("/overview/waves", policy=READERS)
 def show_waves(request: Request, site: Site = "", workflow: Workflow = "", after: After = 0) -> Response:
     """Show the waves of every rollout on one line of time."""
     with looking(request, site, workflow) as look:
