@@ -26,12 +26,12 @@ class Somebody:
         self.page.get_by_role("main").get_by_role("link", name=words).first.click()
 
     def write(self, field: str, text: str) -> None:
-        """Type in a field that is called so."""
-        self.page.get_by_label(field).first.fill(text)
+        """Type in the first field in sight that is called so."""
+        self.page.get_by_label(field).filter(visible=True).first.fill(text)
 
-    def pick(self, field: str, words: str) -> None:
-        """Choose from a list that is called so."""
-        self.page.get_by_label(field).first.select_option(label=words)
+    def unfold(self, words: str) -> None:
+        """Open what is folded under these words."""
+        self.page.locator("main summary").filter(has_text=words).first.click()
 
     def tick(self, words: str) -> None:
         """Tick the first box, or fill the first round, that begins so."""
@@ -40,7 +40,7 @@ class Somebody:
     def press(self, words: str) -> None:
         """Press the first button that reads so, and wait for the page that comes."""
         with self.page.expect_navigation():
-            self.page.get_by_role("main").get_by_role("button", name=words).first.click()
+            self.page.get_by_role("main").get_by_role("button", name=words, exact=True).first.click()
 
     @property
     def text(self) -> str:

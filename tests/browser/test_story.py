@@ -7,6 +7,7 @@ from tests.browser.chromium import House
 from tests.browser.people import People, people
 from tests.pim.web.browser import Web
 from tests.pim.web.codes import code_of
+from tests.pim.web.every_page import asked_for
 from tests.pim.web.road import ASSEN, answered_by, prepared
 
 IDEA = "Laat ons zelf aangeven dat iets op is."
@@ -126,3 +127,35 @@ def _read_what_became_of_it(all_: People, round_id: int) -> None:
     assert answer is not None
     assert answer.status == 404
     assert BECAUSE not in olga.page.content()
+
+
+def test_the_council_consents_and_the_sponsor_decides(house: House) -> None:
+    site = house.site
+    request = site.do("marieke", lambda work: asked_for(work, site.cycle), "2026-06-15 10:00")
+    path = f"/consultations/{request}"
+    with people(house) as all_:
+        council, lead, sponsor = all_["wim"], all_["marieke"], all_["henk"]
+        council.open(path)
+        council.unfold("Een vraag stellen")
+        council.write("Uw vraag", "Wie kan erbij?")
+        council.press("Een vraag stellen")
+        lead.open(path)
+        lead.unfold("Vraag 1 beantwoorden")
+        lead.write("Uw antwoord", "Alleen de teamleider.")
+        lead.press("Vraag 1 beantwoorden")
+        council.open(path)
+        assert "Alleen de teamleider." in council.text
+        council.unfold("Een overleg opschrijven")
+        council.write("De dag van het overleg", "2026-06-15")
+        council.press("Een overleg opschrijven")
+        council.unfold("Antwoord geven")
+        council.write("Uw antwoord", "Ja, mits.")
+        council.write("Voorwaarden", "Geen overzicht per persoon.")
+        council.press("Antwoord geven")
+        sponsor.open(path)
+        sponsor.unfold("Het besluit opschrijven")
+        sponsor.press("Het besluit opschrijven")
+        assert "Het besluit volgt het antwoord helemaal." in sponsor.text
+        stranger = all_["olga"].page.goto(path)
+        assert stranger is not None
+        assert stranger.status == 404
