@@ -37,14 +37,17 @@ from pim.demo import pages as demo
 from pim.errors import BadInput, PimError
 from pim.evidence import chain_pages
 from pim.evidence import pages as evidence
+from pim.feedback import file_pages as result_files
 from pim.feedback import lead_pages, load_pages
 from pim.feedback import pages as feedback
 from pim.figures import pages as figures
 from pim.house import PimHouse
+from pim.ideas import file_pages as idea_files
 from pim.ideas import idea_pages
 from pim.ideas import pages as ideas
 from pim.ideas import step_pages as idea_steps
 from pim.lifecycle.clock import installation
+from pim.overview import file_pages as overview_files
 from pim.overview import pages as overview
 from pim.pilots import pages as pilots
 from pim.pilots import step_pages as pilot_steps
@@ -90,6 +93,9 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         dashboard,
         start_pages,  # before those of a cycle: "new" is no number
         overview,
+        overview_files,
+        idea_files,
+        result_files,
         cycles,
         charter_pages,
         people_pages,

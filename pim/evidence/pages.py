@@ -3,7 +3,7 @@
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
-from pim.evidence.export import XLSX, csv_lines, xlsx
+from pim.evidence.export import csv_lines, xlsx
 from pim.evidence.interval import FEWEST_FOR_INTERVAL
 from pim.evidence.view import Evidence, evidence_of
 from pim.evidence.words import Say
@@ -13,6 +13,7 @@ from pim.web import policy
 from pim.web.edge import Viewer, desk_of, page, somebody
 from pim.web.fields import Number
 from pim.web.policy import Pages
+from pim.web.sheets import XLSX
 
 router = Pages()
 

@@ -12,11 +12,12 @@ import pytest
 
 from pim.cycles.facts import gather
 from pim.db import Database
-from pim.evidence.export import FORMULAS, csv_lines
+from pim.evidence.export import csv_lines
 from pim.evidence.groups import EVERYBODY, SITE
 from pim.evidence.view import Evidence, evidence_of
 from pim.evidence.words import Say
 from pim.lifecycle.subject import look
+from pim.web.sheets import FORMULAS
 from tests.cast import OUTSIDER
 from tests.pim.evidence.measured import alike, marks, measured, opened_site, piloted
 from tests.pim.ideas.desk import at

@@ -30,6 +30,10 @@ NO_PAGES = {  # parts of a page, and files
     "/cycles/{id_}/diagram.svg",
     "/cycles/{id_}/evidence.csv",
     "/cycles/{id_}/evidence.xlsx",
+    "/cycles/{id_}/ideas.xlsx",
+    "/overview.xlsx",
+    "/overview/ideas.xlsx",
+    "/rounds/{id_}/results.csv",
     "/letters/{id_}/html",
     "/s/{code}",  # only of a round whose answers were sent: see test_said_did.py
     "/variants/{id_}/picture/{digest}",
