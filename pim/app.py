@@ -50,11 +50,14 @@ from pim.lifecycle.clock import installation
 from pim.overview import file_pages as overview_files
 from pim.overview import pages as overview
 from pim.pilots import pages as pilots
+from pim.pilots import plan_pages as pilot_plans
 from pim.pilots import step_pages as pilot_steps
 from pim.rollout import pages as waves
+from pim.rollout import plan_pages as wave_plans
 from pim.rollout import step_pages as wave_steps
 from pim.settings import Settings
 from pim.tick import Clockwork
+from pim.variants import list_pages as variant_lists
 from pim.variants import pages as variants
 from pim.variants import step_pages as variant_steps
 from pim.web import letter_pages, sign_in
@@ -113,6 +116,9 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         print_pages,
         lead_pages,
         round_plan_pages,
+        pilot_plans,
+        wave_plans,
+        variant_lists,
         pilot_steps,
         wave_steps,
         variant_steps,

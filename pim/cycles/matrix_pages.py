@@ -4,6 +4,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from pim.cycles.matrix import matrix_of
+from pim.lifecycle.advance import roles_of
+from pim.lifecycle.subject import look
 from pim.web import policy
 from pim.web.edge import desk_of, page, somebody
 from pim.web.fields import Number
@@ -18,6 +20,7 @@ def show(request: Request, id_: Number) -> Response:
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
         matrix = matrix_of(session, viewer.me, id_)
+        plans = not roles_of(session, viewer.me, look(session, id_)).isdisjoint(("lead", "sponsor"))
     marked = [row for row in matrix["rows"] if row["marks"]]
     rest = [f"{row['site']}: {row['team']}" for row in matrix["rows"] if not row["marks"]]
-    return page(viewer, "matrix.html", matrix=matrix, marked=marked, rest=rest)
+    return page(viewer, "matrix.html", matrix=matrix, marked=marked, rest=rest, plans=plans)

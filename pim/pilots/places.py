@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlmodel import Session, col
 
 from pim.errors import BadInput, NotFound
@@ -100,3 +100,30 @@ def staff_at(session: Session, sites: Select[Any]) -> People:
         .order_by(col(Person.id))
     )
     return {person_id: {"site": site} for person_id, site in rows}
+
+
+def sites_with_people(session: Session, organisation_id: int) -> list[tuple[int, str, int]]:
+    """Return (number, name, how many people work there) of every site, by name. One statement."""
+    rows = session.execute(
+        select(col(Site.id), col(Site.name), func.count(col(Person.id)))
+        .outerjoin(Team, col(Team.site_id) == col(Site.id))
+        .outerjoin(Person, and_(col(Person.team_id) == col(Team.id), col(Person.active)))
+        .where(col(Site.organisation_id) == organisation_id)
+        .group_by(col(Site.id), col(Site.name))
+        .order_by(col(Site.name), col(Site.id))
+    )
+    return [(id_ or 0, name, people) for id_, name, people in rows]
+
+
+def variants_to_use(session: Session, cycle_id: int) -> list[tuple[int, str, str]]:
+    """Return (number, code, title) of the variants that can be tried or brought in. One statement."""
+    rows = session.execute(
+        select(col(Instance.id), col(Instance.code), col(Instance.title))
+        .where(
+            col(Instance.cycle_id) == cycle_id,
+            col(Instance.kind) == "variant",
+            col(Instance.means).not_in(("parked", "stopped")),
+        )
+        .order_by(col(Instance.means) != "chosen", col(Instance.id))
+    )
+    return [(id_ or 0, code, title) for id_, code, title in rows]

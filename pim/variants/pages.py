@@ -50,6 +50,7 @@ def _variant_page(
         view=view,
         picture=picture,
         ways=ways,
+        makes=bool(mine),
         may_change=bool(mine) and subject.means == "draft",
         most_mb=MOST_BYTES // 1024**2,
         most_pixels=MOST_PIXELS // 10**6,
