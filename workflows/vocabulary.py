@@ -50,7 +50,7 @@ MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {
 """What a stage can mean to the rest of the software, for each kind."""
 
 DATES: Final[Mapping[str, tuple[str, ...]]] = {
-    "cycle": ("started_on", "target_on"),
+    "cycle": ("started_on", "target_on", "rolled_out_on"),
     "idea": ("submitted_on",),
     "variant": (),
     "round": ("opens_on", "closes_on"),

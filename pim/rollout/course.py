@@ -8,7 +8,10 @@ from dataclasses import replace
 
 from pim.errors import BadInput
 from pim.lifecycle.advance import Order, Outcome
+from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.children import child
+from pim.lifecycle.deadlines import set_dates
+from pim.lifecycle.subject import look
 from pim.lifecycle.ways import take_towards
 from pim.lifecycle.work import Work
 
@@ -28,9 +31,15 @@ def start_wave(
 ) -> Outcome:
     """Let the wave begin. Refused in a freeze, and while a low site of the wave before has no answer.
 
-    ``overrides`` gives, by requirement, why it is set aside. Raises NotFound, Refusal.
+    ``overrides`` gives, by requirement, why it is set aside. The day is kept at the innovation as
+    ``rolled_out_on``: what is measured again is measured so long after it. Raises NotFound, Refusal.
     """
-    return _take(work, wave_id, "start", "running", reason, only_look, overrides)
+    outcome = _take(work, wave_id, "start", "running", reason, only_look, overrides)
+    if not only_look:
+        wave = look(work.session, wave_id)
+        today = calendar_of(work.session, wave.home).local_date(work.now)
+        set_dates(work, wave.cycle_id, {"rolled_out_on": today.isoformat()})
+    return outcome
 
 
 def halt_wave(work: Work, wave_id: int, reason: str, *, only_look: bool = False) -> Outcome:

@@ -9,6 +9,7 @@ from tests.stories.theatre import (
     Theatre,
     by_people,
     by_the_clock,
+    moments,
     opened_and_closed,
     response,
     scores,
@@ -165,6 +166,9 @@ def the_waves_wait_for_christmas_and_for_kampen(stage: Theatre, story: Supermark
 def everybody_hears_what_was_learned(stage: Theatre, story: Supermarket) -> None:
     assert story.unlearned.keys() == {"lesson_recorded", "benefits_judged"}
     with stage.read() as session:
+        # Three months after 11 January is a Sunday, so the day after. A month before, the lead is asked.
+        assert "2027-04-12 23:59" in moments(session, story.cycle, "due")
+        assert ("2027-03-13", "Marieke de Boer") in told(session, "deadline_near", story.cycle)
         assert opened_and_closed(session, story.rounds["evaluation"]) == ("2027-03-29", "2027-04-11")
         assert response(session, story.rounds["evaluation"]) == (263, 412)
         closed = told(session, "evaluation_closed", story.cycle)

@@ -5,6 +5,7 @@ from tests.stories.theatre import (
     Theatre,
     at_site,
     by_people,
+    moments,
     opened_and_closed,
     scores,
     told,
@@ -152,6 +153,7 @@ def everybody_hears_what_was_learned(stage: Theatre, story: ParkingChain) -> Non
     [found] = stage.said("lessons", "--tag", "keten", *anouk)
     assert found["cycle"] == story.cycle
     with stage.read() as session:
+        assert "2027-07-01 23:59" in moments(session, story.cycle, "due"), "three months after 1 April"
         assert opened_and_closed(session, story.rounds["evaluation"]) == ("2027-06-14", "2027-06-27")
         closed = told(session, "evaluation_closed", story.cycle)
         assert {day for day, _ in closed} == {"2027-07-01"}
