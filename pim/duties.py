@@ -91,7 +91,7 @@ def _weekly_digest(session: Session, home: Home, at: datetime, settings: Setting
                 "organisation": home.name,
                 "recipient": name,
                 "innovation": "",
-                "link": settings.base_url.rstrip("/") + "/",
+                "link": settings.base_url.rstrip("/") + "/overview",
                 "because": role,
                 "because_label": "",
                 "week": f"week {week} ({year})",
