@@ -48,11 +48,8 @@ def gates(
     ``digests`` are the workflows that innovations of the organisation run on.
     """
     places = _places([machine_of(session, digest) for digest in digests])
-    rows = session.execute(
-        select(
-            col(Instance.id), col(Instance.title), col(Instance.digest), col(Instance.stage),
-            col(Instance.entered_at), _together(actor), func.count().over(),
-        )
+    page = (
+        select(col(Instance.id), func.count().over().label("total"))
         .where(
             *scope.conditions(),
             col(Instance.kind) == "cycle",
@@ -61,6 +58,16 @@ def gates(
         .order_by(col(Instance.entered_at), col(Instance.id))
         .limit(limit)
         .offset(after)
+        .subquery()
+    )
+    # The roles are read of the few on the page only, and not of all that are counted.
+    rows = session.execute(
+        select(
+            col(Instance.id), col(Instance.title), col(Instance.digest), col(Instance.stage),
+            col(Instance.entered_at), _together(actor), page.c.total,
+        )
+        .join(page, page.c.id == col(Instance.id))
+        .order_by(col(Instance.entered_at), col(Instance.id))
     ).all()  # fmt: skip
     found = tuple(_gate(session, row[:5], row[5].split(",")) for row in rows)
     return (rows[0][6] if rows else 0), found
