@@ -56,6 +56,8 @@ from pim.rollout import pages as waves
 from pim.rollout import plan_pages as wave_plans
 from pim.rollout import step_pages as wave_steps
 from pim.settings import Settings
+from pim.staff import import_pages, site_pages
+from pim.staff import pages as people
 from pim.tick import Clockwork
 from pim.variants import list_pages as variant_lists
 from pim.variants import pages as variants
@@ -131,6 +133,9 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         ideas,
         idea_pages,
         load_pages,
+        import_pages,  # before those of a person: "import" is no number
+        people,
+        site_pages,
         letter_pages,
         demo,
         sign_in,

@@ -13,15 +13,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from pim.cli.edge import as_json, database, given_now, house, now_for, organisation_of, person_by
 from pim.errors import BadInput
 from pim.lifecycle.allowed import NotAllowed
 from pim.lifecycle.clock import move_clock
-from pim.lifecycle.definitions import machine_of
-from pim.lifecycle.tables import Definition
 from pim.lifecycle.work import Actor, Work
 from pim.people.cells import ADMINISTRATOR
 from pim.people.decoding import LARGEST_FILE
@@ -74,12 +71,6 @@ def _acting(session: Session, who: str | None, organisation: str | None) -> tupl
     if organisation is not None and organisation != home.code:
         raise BadInput(f"{who} works at {home.code}; expected no --organisation, or that one")
     return actor, home
-
-
-def own_roles(session: Session) -> frozenset[str]:
-    """Return every role that a published workflow names."""
-    digests = session.scalars(select(col(Definition.digest))).all()
-    return frozenset(role for key in digests for role in machine_of(session, key).definition.roles)
 
 
 def read_file(name: str) -> bytes:

@@ -11,7 +11,6 @@ from pim.cli.operator import (
     Which,
     observe,
     operate,
-    own_roles,
     progress,
     read_file,
     refused,
@@ -20,6 +19,7 @@ from pim.cli.operator import (
 from pim.cli.saying import role_name, say
 from pim.cycles.naming import name_in_cycle
 from pim.errors import BadInput
+from pim.lifecycle.definitions import own_roles
 from pim.lifecycle.work import Work
 from pim.people import queries
 from pim.people.cells import role as role_code

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from pim.cycles.tables import Cycle
 from pim.errors import BadInput
@@ -15,6 +14,7 @@ from pim.lifecycle.subject import Subject, home_of
 from pim.lifecycle.work import Actor, Work
 from pim.people.cells import ADMINISTRATOR
 from pim.people.finding import meant
+from pim.people.lookup import holds_anywhere
 from pim.people.tables import Organisation, Person, Role
 from workflows.machine import Machine
 
@@ -63,8 +63,7 @@ def may_start(session: Session, actor: Actor) -> bool:
 
     An administrator may too: the first innovation of an organisation has nobody before it. One statement.
     """
-    held = select(col(Role.id)).where(col(Role.person_id) == actor.person_id, col(Role.role).in_(STARTERS))
-    return session.scalar(held.limit(1)) is not None
+    return holds_anywhere(session, actor.person_id, *STARTERS)
 
 
 def start_for(

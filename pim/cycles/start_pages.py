@@ -6,9 +6,8 @@ from typing import Annotated, Any
 from fastapi import Form, Request
 from fastapi.responses import Response
 
-from pim.cycles.start import LONGEST_TITLE, may_start, start_for, workflows_to_start
+from pim.cycles.start import LONGEST_TITLE, STARTERS, start_for, workflows_to_start
 from pim.errors import BadInput, NotFound
-from pim.lifecycle.allowed import NotAllowed
 from pim.lifecycle.work import Work
 from pim.people.finding import Found, SeveralAreCalledSo
 from pim.people.tables import Person
@@ -19,12 +18,13 @@ from pim.web.fields import BIGGEST, Key, Mark, Text
 from pim.web.policy import Pages
 
 router = Pages()
+START = policy.holder(*STARTERS)
 PATH = "/cycles/new"
 Name = Annotated[Mark, Form(max_length=80)]
 Chosen = Annotated[int | None, Form(ge=1, le=BIGGEST)]
 
 
-@router.get(PATH, policy=policy.somebody)
+@router.get(PATH, policy=START)
 def show(request: Request) -> Response:
     """Show the workflows there are, with the form to start an innovation."""
     return _page(request)
@@ -39,8 +39,6 @@ def _page(
 ) -> Response:
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
-        if not may_start(session, viewer.me):
-            raise NotAllowed
         machines = workflows_to_start(session)
         me = session.get_one(Person, viewer.me.person_id)
     return page(
@@ -56,7 +54,7 @@ def _page(
     )
 
 
-@router.get("/cycles/new/{name}.svg", policy=policy.somebody)
+@router.get("/cycles/new/{name}.svg", policy=START)
 def drawing(request: Request, name: str) -> Response:
     """Draw a workflow before anything runs on it."""
     with desk_of(request).database.read() as session:
@@ -67,7 +65,7 @@ def drawing(request: Request, name: str) -> Response:
     return drawn(found[name].definition, viewer.language)
 
 
-@router.post(PATH, policy=policy.somebody)
+@router.post(PATH, policy=START)
 def start(
     request: Request,
     key: Key,

@@ -75,3 +75,9 @@ def versions(session: Session, name: str | None = None) -> list[tuple[str, str, 
     if name is not None:
         wanted = wanted.where(col(Definition.name) == name)
     return [(row[0], row[1], row[2]) for row in session.execute(wanted)]
+
+
+def own_roles(session: Session) -> frozenset[str]:
+    """Return every role that a published workflow names."""
+    digests = session.scalars(select(col(Definition.digest))).all()
+    return frozenset(role for key in digests for role in machine_of(session, key).definition.roles)

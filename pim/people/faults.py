@@ -83,3 +83,19 @@ class ImportRefused(BadInput):
     def as_json(self) -> dict[str, Any]:
         """Return every fault as plain data."""
         return {"error": str(self).partition("\n")[0], "faults": [fault.as_json() for fault in self.faults]}
+
+
+def only_adding(line: int) -> RowFault:
+    """Return the fault of a row that does more than whoever imports it may: they only add."""
+    return RowFault(
+        line,
+        "",
+        Words(
+            "deze regel verandert wat bekend is, of geeft een rol",
+            "this row changes what is known, or gives a role",
+        ),
+        Words(
+            "alleen nieuwe mensen en vestigingen; een beheerder kan meer",
+            "new ones only; an administrator can do more",
+        ),
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from pim.errors import BadInput, NotFound
@@ -36,6 +36,17 @@ def pattern(text: str) -> str:
     return "%" + "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in text) + "%"
 
 
+def called(text: str) -> ColumnElement[bool]:
+    """Return the condition that somebody has this address or number, or a name with this text in it."""
+    return or_(
+        col(Person.email) == text.lower(),
+        col(Person.number) == text,
+        func.lower(col(Person.name)).like(pattern(text.lower()), escape="\\"),
+        # SQLite knows the small letters of a to z only: "Ş" is found as it is written.
+        col(Person.name).like(pattern(text), escape="\\"),
+    )
+
+
 def whom(session: Session, organisation_id: int, said: str) -> Found:
     """Return who is meant among those who work here. One statement.
 
@@ -55,13 +66,7 @@ def whom(session: Session, organisation_id: int, said: str) -> Found:
         .where(
             col(Person.organisation_id) == organisation_id,
             col(Person.active),
-            or_(
-                col(Person.email) == wanted.lower(),
-                col(Person.number) == wanted,
-                func.lower(col(Person.name)).like(pattern(wanted.lower()), escape="\\"),
-                # SQLite knows the small letters of a to z only: "Ş" is found as it is written.
-                col(Person.name).like(pattern(wanted), escape="\\"),
-            ),
+            called(wanted),
         )
         .order_by(func.length(col(Person.name)), col(Person.name), col(Person.id))
         .limit(MOST_ALIKE + 1)

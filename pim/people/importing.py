@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from pim.people.cells import ADMINISTRATOR, EMPLOYEE, MANAGER
 from pim.people.entries import PeopleFile, Progress, SiteFile, nothing
-from pim.people.faults import ImportRefused
+from pim.people.faults import ImportRefused, RowFault, only_adding
 from pim.people.planning import Arrival, Plan, Planner
 from pim.people.roll import Known, by_email, by_number, hold, people, places, roles_outside_cycles
 from pim.people.tables import Site
@@ -52,21 +52,32 @@ class Imported:
 
 
 def import_sites(
-    session: Session, organisation_id: int, file: SiteFile, *, progress: Progress = nothing
+    session: Session,
+    organisation_id: int,
+    file: SiteFile,
+    *,
+    adding_only: bool = False,
+    progress: Progress = nothing,
 ) -> Imported:
-    """Take over the sites of a file; a site is known by its code. Raises ImportRefused, NotFound."""
+    """Take over the sites of a file; a site is known by its code. Raises ImportRefused, NotFound.
+
+    With ``adding_only`` a row that would change what is known is a fault.
+    """
     if file.faults:
         raise ImportRefused(file.faults)
     hold(session, organisation_id)
     sites = places(session, organisation_id).sites
     known = {code.casefold(): (id_, name) for id_, (code, name) in sites.items()}
-    new, changed = [], []
+    new, changed, lines = [], [], []
     for entry in file.entries:
         id_, name = known.get(entry.code.casefold(), (None, None))
         if id_ is None:
             new.append({"organisation_id": organisation_id, "code": entry.code, "name": entry.name})
         elif name != entry.name:
             changed.append({"b_id": id_, "v_name": entry.name})
+            lines.append(entry.line)
+    if adding_only and lines:
+        raise ImportRefused([only_adding(line) for line in lines])
     connection = session.connection()
     if new:
         connection.execute(insert(Site), new)
@@ -85,11 +96,14 @@ def import_people(
     file: PeopleFile,
     *,
     leave: bool = False,
+    adding_only: bool = False,
     progress: Progress = nothing,
 ) -> Imported:
     """Take over the people of a file.
 
-    With ``leave``, who is not in the file is marked as having left; administrators are not.
+    With ``leave``, who is not in the file is marked as having left; administrators are not. With
+    ``adding_only`` a row that gives a role or changes what is known is a fault: a changed address would
+    let somebody sign in as another.
     ``progress`` hears how many steps are done of how many. Raises ImportRefused with every fault,
     NotFound.
     """
@@ -104,6 +118,8 @@ def import_people(
     new_teams = write_teams(session, organisation_id, wanted, where.teams)
     teams = places(session, organisation_id).teams if new_teams else where.teams
     values = [values_of(arrival, teams, organisation.language) for arrival in plan.arrivals]
+    if adding_only and (faults := _more_than_adding(plan.arrivals, values)):
+        raise ImportRefused(faults)
     new, changed = _write(session, organisation_id, plan, values, progress)
     give, take = _roles(plan.arrivals, _ids(session, organisation_id, plan), planner, held)
     write_roles(session, organisation_id, give, take)
@@ -140,6 +156,16 @@ def _write(
     progress(done, total)
     write_people(session, organisation_id, new, changed, plan.freed, step)
     return len(new), len(changed)
+
+
+def _more_than_adding(arrivals: list[Arrival], values: list[dict[str, Any]]) -> list[RowFault]:
+    """Return a fault for each row that gives a role, or changes somebody who is known."""
+    return [
+        only_adding(arrival.entry.line)
+        for arrival, row in zip(arrivals, values, strict=True)
+        if (arrival.entry.roles or frozenset()) - {EMPLOYEE}
+        or (arrival.known is not None and _differs(arrival.known, row))
+    ]
 
 
 def _ids(session: Session, organisation_id: int, plan: Plan) -> list[int]:

@@ -9,6 +9,13 @@ from pim.people.roll import places
 from pim.people.tables import Person, Role
 
 
+class LastAdministrator(BadInput):
+    """This is the last administrator; give somebody else that role first."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is the last administrator; give somebody else that role first")
+
+
 def person_id_by_email(session: Session, organisation_id: int, who: str) -> int:
     """Return the person with this e-mail address or personnel number, if they work here. Raises NotFound."""
     wanted = who.strip()
@@ -64,6 +71,12 @@ def holds(session: Session, person_id: int, *roles: str) -> bool:
         )
     )
     return found is not None
+
+
+def holds_anywhere(session: Session, person_id: int, *roles: str) -> bool:
+    """Tell whether somebody holds one of these roles somewhere: in an innovation, at a site or everywhere."""
+    held = select(col(Role.id)).where(col(Role.person_id) == person_id, col(Role.role).in_(roles))
+    return session.scalar(held.limit(1)) is not None
 
 
 def is_last_administrator(session: Session, organisation_id: int, person_id: int) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlmodel import Session, col
 
 from pim.people.cells import ADMINISTRATOR, MANAGER
+from pim.people.finding import called
 from pim.people.tables import FreeDay, Person, Role, Site, Team
 
 
@@ -109,13 +110,15 @@ def people_list(
     *,
     site_id: int | None = None,
     role: str | None = None,
+    text: str = "",
     left: bool = False,
     limit: int = 200,
     after: int = 0,
 ) -> list[Line]:
     """Return people by name with where they work and their roles. Two statements.
 
-    ``role`` leaves who holds it anywhere; ``left`` adds who has left; ``after`` skips that many.
+    ``role`` leaves who holds it anywhere, ``text`` who is called so or has that number or address;
+    ``left`` adds who has left; ``after`` skips that many.
     """
     wanted = (
         select(
@@ -133,6 +136,8 @@ def people_list(
         wanted = wanted.where(col(Person.active))
     if site_id is not None:
         wanted = wanted.where(col(Team.site_id) == site_id)
+    if text:
+        wanted = wanted.where(called(text))
     if role is not None:
         wanted = wanted.where(col(Person.id).in_(select(col(Role.person_id)).where(col(Role.role) == role)))
     rows: Sequence[Any] = session.execute(wanted).all()

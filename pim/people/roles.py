@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from pim.errors import BadInput, NotFound
 from pim.people import cells
-from pim.people.lookup import is_last_administrator
+from pim.people.lookup import LastAdministrator, is_last_administrator
 from pim.people.tables import Person, Role, Site
 
 
@@ -69,7 +69,7 @@ def take_role(
     """
     person = _somebody(session, organisation_id, person_id)
     if role == cells.ADMINISTRATOR and is_last_administrator(session, organisation_id, person_id):
-        raise BadInput(f"{person.name} is the last administrator; give somebody else that role first")
+        raise LastAdministrator(person.name)
     found = session.scalars(_held(person_id, role, cycle_id, site_id)).all()
     if found:
         session.execute(delete(Role).where(col(Role.id).in_(found)))

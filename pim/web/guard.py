@@ -23,8 +23,13 @@ Refuse = Callable[[Request, str], Response]
 log = logging.getLogger("pim.web")
 
 LARGEST_FORM = 256 * 1024  # bytes: sixty answers of 4,000 characters do not come from a person's hand
-# A picture is larger than what a hand writes: its 5 MB, and what a browser puts around it.
-LARGER_FORMS = ((re.compile(r"/variants/\d{1,10}/picture"), 5 * 1024 * 1024 + 64 * 1024),)
+_FILE = 5 * 1024 * 1024 + 64 * 1024  # its 5 MB, and what a browser puts around it
+# A picture and a list of people are larger than what a hand writes.
+LARGER_FORMS = (
+    (re.compile(r"/variants/\d{1,10}/picture"), _FILE),
+    (re.compile(r"/(people|sites)/import"), _FILE),
+    (re.compile(r"/(people|sites)/import/take"), 7 * 1024 * 1024 + 64 * 1024),  # what waited in the page
+)
 # What is in these addresses gives a right, and beside the time in a log it would say who answered when.
 SECRET_PLACES = re.compile(r"^/a/.*", re.DOTALL)
 HEADERS: Mapping[str, str] = {

@@ -31,6 +31,13 @@ from tests.pim.web.road import (
 PAGES = (
     "/",
     "/?stage=ideas",
+    "/people",
+    "/people?text=fatima&left=yes",
+    "/people/new",
+    "/people/{person}",
+    "/people/import",
+    "/sites",
+    "/sites/import",
     "/cycles/new",
     "/overview",
     "/overview?workflow=standard",
@@ -152,6 +159,7 @@ def numbers(site: Web) -> Mapping[str, int]:
     site.do("wim", lambda work: ask_question(work, request, "Wie kan erbij?"), "2026-03-20 12:00")
     return {
         "cycle": site.cycle,
+        "person": site.people["erik"].person_id,
         "consultation": request,
         "cluster": cluster,
         "idea": idea,

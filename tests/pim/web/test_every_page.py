@@ -17,6 +17,8 @@ from pim.feedback import lead_pages
 from pim.feedback import pages as feedback
 from pim.ideas import idea_pages
 from pim.ideas import pages as ideas
+from pim.staff import import_pages, site_pages
+from pim.staff import pages as staff
 from pim.variants import pages as variants
 from pim.web import letter_pages, sign_in
 from pim.web.edge import SCRIPTED
@@ -67,6 +69,7 @@ def test_every_page_shows_in_both_languages_without_a_word_of_the_other(site: We
 
 def test_the_list_of_pages_misses_none(one_site: Web) -> None:
     rooms = (cycles, dashboard, demo, evidence, feedback, lead_pages, letter_pages, sign_in, variants)
+    rooms += (import_pages, site_pages, staff)
     rooms += (start_pages, charter_pages, money_pages, people_pages)
     rooms += (cluster_pages, desk_pages, print_pages, said_pages, standard_pages, ideas, idea_pages)
     routes = {
