@@ -9,7 +9,10 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from pim.cycles.queries import Card, board, stage_counts
+from pim.cycles.start import STARTERS
 from pim.lifecycle.definitions import machine_of
+from pim.people.lookup import roles_anywhere
+from pim.staff.access import LOOKERS
 from pim.web import policy
 from pim.web.edge import desk_of, page, somebody
 from pim.web.fields import BIGGEST
@@ -65,6 +68,7 @@ def show(
         cards = board(session, home, viewer.now, limit=SHOWN, after=after, stage=stage)
         counts = stage_counts(session, home)
         stages = _stages(session, (digest for digest, _ in counts))
+        held = roles_anywhere(session, viewer.me.person_id)
     totals: dict[str, int] = {}
     for (_, name), count in counts.items():
         totals[name] = totals.get(name, 0) + count
@@ -73,6 +77,8 @@ def show(
         "board.html",
         columns=_columns(stages, totals, cards, viewer.language),
         stage=stage,
+        may_start=not held.isdisjoint(STARTERS),
+        sees_people=not held.isdisjoint(LOOKERS),
         total=sum(totals.values()),
         more=after + SHOWN if len(cards) == SHOWN else None,
     )

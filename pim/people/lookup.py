@@ -79,6 +79,13 @@ def holds_anywhere(session: Session, person_id: int, *roles: str) -> bool:
     return session.scalar(held.limit(1)) is not None
 
 
+def roles_anywhere(session: Session, person_id: int) -> frozenset[str]:
+    """Return the roles somebody holds somewhere. One statement."""
+    return frozenset(
+        session.scalars(select(col(Role.role)).where(col(Role.person_id) == person_id).distinct())
+    )
+
+
 def is_last_administrator(session: Session, organisation_id: int, person_id: int) -> bool:
     """Tell whether nobody else who works here is an administrator."""
     holders = set(

@@ -10,7 +10,8 @@ from pim.web.edge import Viewer
 from pim.web.policy import holder
 
 ADDERS = (ADMINISTRATOR, "lead")
-LOOK = holder(ADMINISTRATOR, "lead", "sponsor")  # whoever makes up a work group must find people
+LOOKERS = (ADMINISTRATOR, "lead", "sponsor")  # whoever makes up a work group must find people
+LOOK = holder(*LOOKERS)
 ADD = holder(*ADDERS)
 CHANGE = holder(ADMINISTRATOR)
 

@@ -15,7 +15,14 @@ from tests.pim.web.road import another, named, opened, prepared, with_ideas
 
 def test_an_empty_organisation_is_told_how_to_begin(site: Web) -> None:
     page = site.browser("olga").get("/")
-    assert "Er is nog geen vernieuwing. Een kartrekker begint er een met ‘pim cycle start’." in page.text
+    assert "Er is nog geen vernieuwing." in page.text
+    assert page.links["Een vernieuwing starten"] == "/cycles/new"
+    assert page.links["Medewerkers en vestigingen"] == "/people"
+
+
+def test_who_may_not_start_an_innovation_is_not_led_to_it(site: Web) -> None:
+    page = site.browser("jantje").get("/")
+    assert page.links.keys().isdisjoint({"Een vernieuwing starten", "Medewerkers en vestigingen"})
 
 
 def test_every_stage_of_the_workflows_in_use_is_there_with_its_number(site: Web) -> None:
