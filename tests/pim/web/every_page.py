@@ -109,6 +109,7 @@ PAGES = (
     "/letters/{letter}",
     "/clock",
     "/clock?since=2026-01-01T00:00:00Z",
+    "/look",
     "/sign-in",
     "/sign-in?name=tom",
 )
