@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from pim.errors import NotFound
 from pim.people.cells import ADMINISTRATOR
-from pim.web.edge import desk_of, local, page, somebody, to
 from pim.web import policy
+from pim.web.edge import desk_of, local, page, somebody, to
 from pim.web.look import A_YEAR, CHOICES, COOKIE
 from pim.web.policy import Pages
 
