@@ -15,6 +15,7 @@ from pim.settings import Settings
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without signs that look alike on paper
 CODE_LENGTH = 10  # 49 bits: it opens what hangs on a wall, and must not be found by trying
+LONGEST_CODE = 20  # signs, as somebody may type it over
 
 
 def lay_desk(session: Session, subject: Subject, now: datetime, _settings: Settings) -> None:

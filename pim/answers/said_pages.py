@@ -5,15 +5,28 @@ from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from pim.answers.lately import lately_answered
+from pim.answers.report_back import LONGEST_CODE
 from pim.answers.said_did import SaidDid, said_did, said_did_under
 from pim.feedback.cells import SMALLEST_GROUP
+from pim.feedback.promise import hears_by
+from pim.lifecycle.children import seen
 from pim.web import policy
 from pim.web.edge import Viewer, desk_of, page, somebody, viewer_of
 from pim.web.fields import Number
 from pim.web.policy import Pages
 
 router = Pages()
-LONGEST_CODE = 20
+
+
+@router.get("/rounds/{id_}/thanks", policy=policy.somebody)
+def thanks(request: Request, id_: Number) -> Response:
+    """Say what happens with an answer, and what was done with earlier ones. No receipt."""
+    with desk_of(request).database.read() as session:
+        viewer = somebody(request, session)
+        subject = seen(session, viewer.me, id_, "round")
+        by, before = hears_by(session, id_), lately_answered(session, id_)
+    return page(viewer, "thanks.html", round=subject, hears_by=by, before=before)
 
 
 @router.get("/rounds/{id_}/said", policy=policy.somebody)

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from pim.answers.lately import lately_answered
 from pim.channels.door import whose
 from pim.channels.refusals import TooManyWrongCodes, WrongCode
 from pim.errors import BadInput, NotFound, PimError
@@ -107,6 +108,7 @@ def form_page(
         if language not in LANGUAGES and own is not None:
             viewer = replace(viewer, language=own)
         sheet = _sheet(session, place.round_id, person_id)
+        earlier = lately_answered(session, place.round_id)
     return page(
         viewer,
         "answer.html",
@@ -114,6 +116,7 @@ def form_page(
         place=place,
         code=code,
         sheet=sheet,
+        earlier=earlier,
         tickets=tickets(request, sheet),
         typed=typed or {},
         fault=None if typed is None else fault_of(typed),

@@ -22,6 +22,7 @@ from pim.channels.tables import KioskTurn
 from pim.db import Database
 from pim.errors import PimError
 from pim.feedback.pages import Fields
+from pim.feedback.promise import hears_by
 from pim.web import policy
 from pim.web.edge import Desk, desk_of, page, to
 from pim.web.fields import Number
@@ -107,7 +108,9 @@ def thanks(request: Request, id_: Number, language: Language = None) -> Response
     """Say thank you, and go back to the beginning by itself."""
     with desk_of(request).database.read() as session:
         viewer = stranger(request, session, language)
-    return _with_policy(page(viewer, "thanks_by_code.html", place=_place(id_), idle=SHOWN, long=SHOWN))
+        by = hears_by(session, id_)
+    shown = {"place": _place(id_), "hears_by": by, "said": "", "idle": SHOWN, "long": SHOWN}
+    return _with_policy(page(viewer, "thanks_by_code.html", **shown))
 
 
 def _first_time(desk: Desk, round_id: int, turn: str, now: datetime) -> bool:

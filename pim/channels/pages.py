@@ -1,6 +1,8 @@
 """A code on one's own phone: a personal link from a letter or a slip, and the page of the poster."""
 
+from collections.abc import Mapping
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Form, Query, Request
 from fastapi.responses import Response
@@ -8,12 +10,14 @@ from itsdangerous import BadSignature
 from sqlalchemy import select
 from sqlmodel import col
 
+from pim.answers.report_back import LONGEST_CODE
 from pim.channels.codes import number_of
 from pim.channels.door import whose
 from pim.channels.form_page import Place, code_page, form_page, keep, stranger
 from pim.channels.links import read_reference
 from pim.errors import NotFound, PimError
 from pim.feedback.pages import Fields
+from pim.feedback.promise import hears_by
 from pim.feedback.tables import RoundVariant
 from pim.lifecycle.tables import Instance
 from pim.variants.pages import picture_response
@@ -25,6 +29,7 @@ from pim.web.policy import Pages
 
 router = Pages()
 Language = Annotated[str | None, Query(max_length=2)]
+Said = Annotated[str, Query(max_length=LONGEST_CODE, pattern="^[A-Za-z0-9-]*$")]
 Code = Annotated[str, Form(max_length=60)]
 
 
@@ -69,7 +74,13 @@ def answer(request: Request, reference: str, fields: Fields) -> Response:
             return form_page(request, place, code, fields.get("language"), typed=fields)
     except PimError as refused:
         return code_page(request, place, fields.get("language"), refused, by_link=True)
-    return to(f"/r/{round_id}/thanks?language={fields.get('language', '')[:2]}")
+    return to(_thanks_at(round_id, fields))
+
+
+def _thanks_at(round_id: int, fields: Mapping[str, str]) -> str:
+    """Return where to go now; the short address of earlier answers goes along, for the form knew it."""
+    said = {"language": fields.get("language", "")[:2], "said": fields.get("said", "")[:LONGEST_CODE]}
+    return f"/r/{round_id}/thanks?{urlencode({name: value for name, value in said.items() if value})}"
 
 
 def _own(round_id: int, reference: str = "") -> Place:
@@ -77,11 +88,15 @@ def _own(round_id: int, reference: str = "") -> Place:
 
 
 @router.get("/r/{id_}/thanks", policy=policy.anyone)
-def thanks(request: Request, id_: Number, language: Language = None) -> Response:
-    """Say what happens with an answer. The same page for everybody: it is no receipt."""
+def thanks(request: Request, id_: Number, language: Language = None, said: Said = "") -> Response:
+    """Say what happens with an answer. The same page for everybody: it is no receipt.
+
+    ``said`` is the short address of what was done with earlier answers, which the form brought along.
+    """
     with desk_of(request).database.read() as session:
         viewer = stranger(request, session, language)
-    return page(viewer, "thanks_by_code.html", place=_own(id_))
+        by = hears_by(session, id_)
+    return page(viewer, "thanks_by_code.html", place=_own(id_), hears_by=by, said=said)
 
 
 @router.get("/pictures/{ticket}", policy=policy.anyone)

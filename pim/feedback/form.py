@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from pim.feedback.body import LONGEST_TEXT
 from pim.feedback.cells import SMALLEST_GROUP
+from pim.feedback.promise import hears_by
 from pim.feedback.questions import HIGHEST, LOWEST, asked_there, minutes_for
 from pim.feedback.tables import Asked, Cell, RoundVariant
 from pim.feedback.views import RoundView
@@ -41,7 +42,8 @@ class Sheet:
     """All that stands on the form.
 
     ``combined_with`` is how many colleagues' answers one is put together with; 0 where sites were taken
-    together, so that it only counts in the whole.
+    together, so that it only counts in the whole. ``hears_by`` is the last day on which people
+    hear what is done with it; None where no term is set.
     """
 
     round_id: int
@@ -55,6 +57,13 @@ class Sheet:
     marks: range = field(default=range(LOWEST, HIGHEST + 1))
     smallest_group: int = SMALLEST_GROUP
     longest_text: int = LONGEST_TEXT
+    hears_by: date | None = None
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """Return the codes of the questions that are not optional detail, in the order they are read."""
+        beside = [one["code"] for side in self.sides for one in side.asked]
+        return (*beside, *(one["code"] for one in self.asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ def seat_of(session: Session, round_id: int, person_id: int) -> Seat | None:
 
 
 def sheet_of(session: Session, view: RoundView, seat: Seat) -> Sheet:
-    """Return the form of a round. Two statements, none for a round that is about no variants."""
+    """Return the form of a round. Three statements, one for a round that is about no variants."""
     questions = asked_there(view.questions, seat.compares)
     sides = _sides(session, view, questions) if view.variants and not seat.compares else ()
     beside = {side.code for side in sides}
@@ -95,6 +104,7 @@ def sheet_of(session: Session, view: RoundView, seat: Seat) -> Sheet:
         asked=tuple(one for one in loose if not one.get("detail")),
         detail=tuple(one for one in loose if one.get("detail")),
         minutes=minutes_for(questions),
+        hears_by=hears_by(session, view.id),
     )
 
 

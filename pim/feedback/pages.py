@@ -17,7 +17,6 @@ from pim.feedback.form import body_of, fault_of
 from pim.feedback.publication import FEWEST_TEXTS, results
 from pim.feedback.round_page import round_page
 from pim.feedback.tables import Asked
-from pim.lifecycle.children import seen
 from pim.lifecycle.tables import Instance
 from pim.web import policy
 from pim.web.edge import Viewer, desk_of, page, somebody, to
@@ -79,15 +78,6 @@ def asked_of_me(request: Request) -> Response:
 def show(request: Request, id_: Number) -> Response:
     """Show a round: the form to whoever is asked, and where it stands to everybody in the organisation."""
     return round_page(request, id_)
-
-
-@router.get("/rounds/{id_}/thanks", policy=policy.somebody)
-def thanks(request: Request, id_: Number) -> Response:
-    """Say what happens with an answer. The same page for everybody: it is no receipt."""
-    with desk_of(request).database.read() as session:
-        viewer = somebody(request, session)
-        subject = seen(session, viewer.me, id_, "round")
-    return page(viewer, "thanks.html", round=subject)
 
 
 @router.get("/rounds/{id_}/results", policy=policy.somebody)
