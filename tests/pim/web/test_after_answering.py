@@ -1,4 +1,4 @@
-"""What somebody reads before and after they answer: when they hear, and what was done with earlier answers."""
+"""What somebody reads before and after they answer: when they hear, and what was done before."""
 
 from tests.pim.web.browser import Browser, Web
 from tests.pim.web.codes import code_of
