@@ -109,8 +109,17 @@ def thanks(request: Request, id_: Number, language: Language = None) -> Response
     with desk_of(request).database.read() as session:
         viewer = stranger(request, session, language)
         by = hears_by(session, id_)
-    shown = {"place": _place(id_), "hears_by": by, "said": "", "idle": SHOWN, "long": SHOWN}
-    return _with_policy(page(viewer, "thanks_by_code.html", **shown))
+    return _with_policy(
+        page(
+            viewer,
+            "thanks_by_code.html",
+            place=_place(id_),
+            hears_by=by,
+            said="",
+            idle=SHOWN,
+            long=SHOWN,
+        )
+    )
 
 
 def _first_time(desk: Desk, round_id: int, turn: str, now: datetime) -> bool:
