@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlmodel import Session, col
 
 from pim.lifecycle.definitions import machine_of
@@ -47,24 +47,25 @@ def gates(
 
     ``digests`` are the workflows that innovations of the organisation run on.
     """
-    places = _places([machine_of(session, digest) for digest in digests])
+    theirs = [
+        *scope.conditions(),
+        col(Instance.kind) == "cycle",
+        _may_go_on(actor, [machine_of(session, digest) for digest in digests]),
+    ]
+    # All these columns stand in one index: counted, sorted and cut off without reading a row.
     page = (
-        select(col(Instance.id), func.count().over().label("total"))
-        .where(
-            *scope.conditions(),
-            col(Instance.kind) == "cycle",
-            or_(false(), *(and_(place, _holds(actor, roles)) for place, roles in places)),
-        )
-        .order_by(col(Instance.entered_at), col(Instance.id))
+        select(col(Instance.cycle_id).label("id"))
+        .where(*theirs)
+        .order_by(col(Instance.entered_at), col(Instance.cycle_id))
         .limit(limit)
         .offset(after)
         .subquery()
     )
-    # The roles are read of the few on the page only, and not of all that are counted.
     rows = session.execute(
         select(
             col(Instance.id), col(Instance.title), col(Instance.digest), col(Instance.stage),
-            col(Instance.entered_at), _together(actor), page.c.total,
+            col(Instance.entered_at), _together(actor),
+            select(func.count()).select_from(Instance).where(*theirs).scalar_subquery(),
         )
         .join(page, page.c.id == col(Instance.id))
         .order_by(col(Instance.entered_at), col(Instance.id))
@@ -73,25 +74,39 @@ def gates(
     return (rows[0][6] if rows else 0), found
 
 
-def _held(actor: Actor, what: Any) -> Select[Any]:
-    """Return the statement that reads the roles somebody holds for the innovation it stands in."""
-    return select(what).where(
-        col(Role.person_id) == actor.person_id,
-        or_(
-            col(Role.cycle_id) == col(Instance.id),
-            and_(col(Role.cycle_id).is_(None), col(Role.site_id).is_(None)),
-        ),
-    )
+_EVERYWHERE = and_(col(Role.cycle_id).is_(None), col(Role.site_id).is_(None))
 
 
 def _together(actor: Actor) -> ColumnElement[str]:
-    """Return those roles as one text, with commas between."""
-    together = func.aggregate_strings(col(Role.role), ",")
-    return _held(actor, together).correlate(Instance).scalar_subquery()
+    """Return the roles somebody holds for the innovation it stands in as one text, with commas between."""
+    return (
+        select(func.aggregate_strings(col(Role.role), ","))
+        .where(
+            col(Role.person_id) == actor.person_id,
+            or_(col(Role.cycle_id) == col(Instance.id), _EVERYWHERE),
+        )
+        .correlate(Instance)
+        .scalar_subquery()
+    )
+
+
+def _may_go_on(actor: Actor, machines: Sequence[Machine]) -> ColumnElement[bool]:
+    """Return the condition that an innovation is where somebody can go on, by a role they hold for it."""
+    places: dict[frozenset[str], list[ColumnElement[bool]]] = {}
+    for machine in machines:
+        for roles, stages in _places(machine).items():
+            here = and_(col(Instance.digest) == machine.digest, col(Instance.stage).in_(stages))
+            places.setdefault(roles, []).append(here)
+    return or_(false(), *(and_(or_(*here), _holds(actor, roles)) for roles, here in places.items()))
 
 
 def _holds(actor: Actor, roles: Collection[str]) -> ColumnElement[bool]:
-    return _held(actor, col(Role.id)).where(col(Role.role).in_(roles)).exists()
+    """Return the condition that somebody holds one of the roles: each part is asked once, not per row."""
+    held = select(col(Role.cycle_id)).where(
+        col(Role.person_id) == actor.person_id, col(Role.role).in_(sorted(roles))
+    )
+    inside = held.where(col(Role.cycle_id).is_not(None))
+    return or_(held.where(_EVERYWHERE).correlate(None).exists(), col(Instance.cycle_id).in_(inside))
 
 
 def _gate(session: Session, row: Any, roles: Collection[str]) -> Gate:
@@ -113,14 +128,10 @@ def _steps(machine: Machine, stage: str) -> list[tuple[Mapping[str, str], frozen
     ]
 
 
-def _places(machines: Sequence[Machine]) -> list[tuple[ColumnElement[bool], frozenset[str]]]:
-    """Return the stages from which somebody can go on, each with the roles that can."""
-    return [
-        (
-            and_(col(Instance.digest) == machine.digest, col(Instance.stage) == view.name),
-            frozenset().union(*(by for _, by in steps)),
-        )
-        for machine in machines
-        for view in machine.stages("cycle")
-        if (steps := _steps(machine, view.name))
-    ]
+def _places(machine: Machine) -> dict[frozenset[str], list[str]]:
+    """Return the stages of a workflow from which somebody can go on, by the roles that can."""
+    found: dict[frozenset[str], list[str]] = {}
+    for view in machine.stages("cycle"):
+        if steps := _steps(machine, view.name):
+            found.setdefault(frozenset[str]().union(*(by for _, by in steps)), []).append(view.name)
+    return found

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, literal, null, select, union, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, literal, null, select, union, union_all
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col
 
 from pim.cycles.tables import CycleTeam
@@ -16,6 +18,23 @@ from pim.pilots.tables import Pilot, PilotSite
 from pim.rollout.tables import Wave, WaveSite
 
 
+class _NotFirst(FunctionElement[int]):
+    """A column that SQLite does not look rows up by: to it, ``+column`` is a sum of which it has no index."""
+
+    inherit_cache = True
+    type = Integer()
+
+
+@compiles(_NotFirst)
+def _as_it_is(element: _NotFirst, compiler: Any, **how: Any) -> str:
+    return str(compiler.process(element.clauses, **how))
+
+
+@compiles(_NotFirst, "sqlite")
+def _as_a_sum(element: _NotFirst, compiler: Any, **how: Any) -> str:
+    return f"+{_as_it_is(element, compiler, **how)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """One organisation; ``site_id`` leaves what touches that site, ``workflow`` what runs on it (a name)."""
@@ -24,9 +43,14 @@ class Scope:
     site_id: int | None = None
     workflow: str | None = None
 
-    def conditions(self, thing: Any = Instance) -> list[ColumnElement[bool]]:
-        """Return what holds for an innovation in the scope, and for everything inside it."""
-        found = [col(thing.organisation_id) == self.organisation_id]
+    def conditions(self, thing: Any = Instance, *, begins: bool = True) -> list[ColumnElement[bool]]:
+        """Return what holds for an innovation in the scope, and for everything inside it.
+
+        ``begins`` is False where the rows are found by a day that has passed: few, of all that there are.
+        SQLite, which does not know how few, would begin at everything of the organisation.
+        """
+        home = col(thing.organisation_id)
+        found = [(home if begins else _NotFirst(home)) == self.organisation_id]
         if self.site_id is not None:
             found.append(col(thing.cycle_id).in_(_at(self.site_id)))
         if self.workflow is not None:

@@ -59,7 +59,8 @@ def late_tasks(
         .join(inside, col(inside.id) == col(Cluster.round_id))
         .where(
             col(Cluster.due_on) < today, col(Cluster.outcome).is_(None), col(Cluster.merged_into).is_(None),
-            col(Cluster.owner_id).is_not(None), col(inside.final).is_(False), *scope.conditions(inside),
+            col(Cluster.owner_id).is_not(None), col(inside.final).is_(False),
+            *scope.conditions(inside, begins=False),
         )
     )  # fmt: skip
     conditions: Any = (
@@ -70,7 +71,7 @@ def late_tasks(
         .join(inside, col(inside.id) == col(Condition.consultation_id))
         .where(
             col(Condition.due_on) < today, col(Condition.met_on).is_(None),
-            col(Condition.owner_id).is_not(None), *scope.conditions(inside),
+            col(Condition.owner_id).is_not(None), *scope.conditions(inside, begins=False),
         )
     )  # fmt: skip
     both, cycle = union_all(clusters, conditions).subquery(), aliased(Instance)

@@ -85,7 +85,7 @@ def late_by_stage(session: Session, scope: Scope, now: datetime) -> tuple[Wait, 
             func.min(col(Deadline.due_at)),
         )
         .join(Instance, terms())
-        .where(is_late(now), *scope.conditions())
+        .where(is_late(now), *scope.conditions(begins=False))
         .group_by(col(Instance.kind), col(Instance.digest), col(Instance.stage))
     )
     found: dict[tuple[str, str], Wait] = {}
@@ -126,7 +126,7 @@ def _listed(
         )
         .join(Instance, terms())
         .join(_PARENT, col(_PARENT.id) == col(Instance.cycle_id))
-        .where(when, *scope.conditions())
+        .where(when, *scope.conditions(begins=False))
         .order_by(col(Deadline.due_at), col(Deadline.id))
         .limit(limit)
         .offset(after)
