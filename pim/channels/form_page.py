@@ -34,11 +34,20 @@ REFUSALS: Mapping[type[PimError], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the form stands: the address it is sent to, and for a kiosk the page that others begin on."""
+    """Where the form stands: the address it is sent to, and for a kiosk the page that others begin on.
+
+    ``typed``: somebody typed a code to come here, so this may be anybody's device.
+    """
 
     round_id: int
     action: str
     kiosk: bool = False
+    typed: bool = False
+
+    @property
+    def remembers(self) -> bool:
+        """Tell whether an answer that cannot be sent may stay on this device until it can."""
+        return not (self.kiosk or self.typed)
 
     @property
     def home(self) -> str:

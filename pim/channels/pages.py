@@ -23,13 +23,14 @@ from pim.lifecycle.tables import Instance
 from pim.variants.pages import picture_response
 from pim.variants.pictures import picture_content
 from pim.web import policy
-from pim.web.edge import desk_of, page, to
+from pim.web.edge import desk_of, page, scripted, to
 from pim.web.fields import Number
 from pim.web.policy import Pages
 
 router = Pages()
 Language = Annotated[str | None, Query(max_length=2)]
 Said = Annotated[str, Query(max_length=LONGEST_CODE, pattern="^[A-Za-z0-9-]*$")]
+Typed = Annotated[str, Query(max_length=1)]
 Code = Annotated[str, Form(max_length=60)]
 
 
@@ -50,30 +51,35 @@ def with_a_code(request: Request, id_: Number, code: Code = "") -> Response:
     except PimError as refused:
         return code_page(request, _own(id_), refused=refused)
     assert number_of(code) is not None, "it was somebody's"
-    return to(f"/a/{id_}-{''.join(sign for sign in code if sign.isalnum())}")
+    return to(f"/a/{id_}-{''.join(sign for sign in code if sign.isalnum())}?typed=1")
 
 
 @router.get("/a/{reference}", policy=policy.anyone)
-def personal(request: Request, reference: str, language: Language = None) -> Response:
+def personal(request: Request, reference: str, language: Language = None, typed: Typed = "") -> Response:
     """Show somebody's form. Programs that look at mail open it too; nothing comes of that."""
     round_id, code = read_reference(reference)
-    place = _own(round_id, reference)
+    place = _own(round_id, reference, typed=bool(typed))
     try:
-        return form_page(request, place, code, language)
+        return _shown(place, form_page(request, place, code, language))
     except PimError as refused:
-        return code_page(request, place, language, refused, by_link=True)
+        return _shown(place, code_page(request, place, language, refused, by_link=True))
+
+
+def _shown(place: Place, made: Response) -> Response:
+    """Let the page of a link keep an answer that cannot be sent; on a device of many it may not."""
+    return scripted(made) if place.remembers else made
 
 
 @router.post("/a/{reference}", policy=policy.anyone)
-def answer(request: Request, reference: str, fields: Fields) -> Response:
+def answer(request: Request, reference: str, fields: Fields, typed: Typed = "") -> Response:
     """Keep an answer. Nothing of who it was from is written anywhere."""
     round_id, code = read_reference(reference)
-    place = _own(round_id, reference)
+    place = _own(round_id, reference, typed=bool(typed))
     try:
         if not keep(request, place, code, fields):
-            return form_page(request, place, code, fields.get("language"), typed=fields)
+            return _shown(place, form_page(request, place, code, fields.get("language"), typed=fields))
     except PimError as refused:
-        return code_page(request, place, fields.get("language"), refused, by_link=True)
+        return _shown(place, code_page(request, place, fields.get("language"), refused, by_link=True))
     return to(_thanks_at(round_id, fields))
 
 
@@ -83,8 +89,8 @@ def _thanks_at(round_id: int, fields: Mapping[str, str]) -> str:
     return f"/r/{round_id}/thanks?{urlencode({name: value for name, value in said.items() if value})}"
 
 
-def _own(round_id: int, reference: str = "") -> Place:
-    return Place(round_id, f"/a/{reference}")
+def _own(round_id: int, reference: str = "", *, typed: bool = False) -> Place:
+    return Place(round_id, f"/a/{reference}{'?typed=1' if typed else ''}", typed=typed)
 
 
 @router.get("/r/{id_}/thanks", policy=policy.anyone)
