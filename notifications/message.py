@@ -168,4 +168,5 @@ def _line(name: str, value: str) -> bytes:
 
 def _quoted(text: str) -> bytes:
     """Return a text in quoted-printable, with the line ends of a mail."""
-    return b2a_qp(b"\r\n".join(text.encode().splitlines()) + b"\r\n", istext=True)
+    # Joined by LF alone: b2a_qp does not see that CR LF ends a line, and breaks one of 76 characters in two.
+    return b2a_qp(b"\n".join(text.encode().splitlines()) + b"\n", istext=True).replace(b"\n", b"\r\n")

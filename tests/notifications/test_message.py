@@ -126,6 +126,7 @@ LONG = "Een heel lange regel over één café, die niet past " * 5
 @given(WORDS, WORDS, WORDS, FILES, strategies.sampled_from(["nl", "en"]))
 @example(LONG, "", "", None, "nl")
 @example("x" * 300, "\n.\n..\n", "=_pim_versions " * 50, ICS * 20, "nl")
+@example("", "", "000" + "\x80" * 6 + "𐀀" * 3 + "0", None, "nl")  # its last line is 76 characters, just fits
 @settings(max_examples=200)
 def test_a_mail_is_byte_for_byte_what_python_itself_would_write(
     subject: str, text: str, html: str, ics: bytes | None, language: str
