@@ -51,4 +51,5 @@ def _take(work: Work, subject: Subject, view: StepView | None, name: str, given:
     return preview(work, order, subject) if given.only_look else advance(work, order)
 
 
-router = step_routes(Kind("pilot", _take, _asks_day))
+PILOT = Kind("pilot", _take, _asks_day)
+router = step_routes(PILOT)

@@ -36,10 +36,15 @@ def start_wave(
     """
     outcome = _take(work, wave_id, "start", "running", reason, only_look, overrides)
     if not only_look:
-        wave = look(work.session, wave_id)
-        today = calendar_of(work.session, wave.home).local_date(work.now)
-        set_dates(work, wave.cycle_id, {"rolled_out_on": today.isoformat()})
+        keep_first_day(work, wave_id)
     return outcome
+
+
+def keep_first_day(work: Work, wave_id: int) -> None:
+    """Keep today at the innovation as the day on which the newest wave began."""
+    wave = look(work.session, wave_id)
+    today = calendar_of(work.session, wave.home).local_date(work.now)
+    set_dates(work, wave.cycle_id, {"rolled_out_on": today.isoformat()})
 
 
 def halt_wave(work: Work, wave_id: int, reason: str, *, only_look: bool = False) -> Outcome:

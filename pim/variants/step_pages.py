@@ -21,4 +21,5 @@ def _take(work: Work, subject: Subject, view: StepView | None, name: str, given:
     return advance(work, replace(order, overrides=given.overrides))
 
 
-router = step_routes(Kind("variant", _take))
+VARIANT = Kind("variant", _take)
+router = step_routes(VARIANT)

@@ -141,7 +141,7 @@ def _verb(work: Work, kind: Kind, id_: int, name: str, visit: int, given: Given)
     subject = lock(work.session, id_)
     if subject.state.visit != visit:
         raise Conflict
-    return kind.take(work, subject, _way(work.session, subject, name), name, given).as_json()
+    return kind.take(work, subject, way(work.session, subject, name), name, given).as_json()
 
 
 def _page(request: Request, kind: Kind, id_: int, name: str, **after: Any) -> Response:
@@ -166,7 +166,7 @@ def _page(request: Request, kind: Kind, id_: int, name: str, **after: Any) -> Re
 def look_ahead(work: Work, kind: Kind, subject: Subject, name: str) -> LookAhead:
     """Return what a step would do, or what is missing. Raises Refusal when it is not possible from here."""
     machine = machine_of(work.session, subject.digest)
-    view = _way(work.session, subject, name)
+    view = way(work.session, subject, name)
 
     def ask(overrides: Mapping[str, str]) -> Outcome | Refusal:
         given = Given(TO_COME, overrides=overrides, only_look=True)
@@ -196,7 +196,8 @@ def look_ahead(work: Work, kind: Kind, subject: Subject, name: str) -> LookAhead
     return replace(ahead, decision=answer.decision, reached=reached, told=told(answer.letters))
 
 
-def _way(session: Session, subject: Subject, name: str) -> StepView | None:
+def way(session: Session, subject: Subject, name: str) -> StepView | None:
+    """Return the step of this name that people have from where a thing is, if there is one."""
     views = machine_of(session, subject.digest).possible(subject.kind, subject.state.stage)
     return next((view for view in views if view.name == name and view.by), None)
 

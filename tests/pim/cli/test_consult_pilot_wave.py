@@ -1,12 +1,14 @@
 """``pim consult``, ``pim pilot`` and ``pim wave``, as the lead, the council and a manager type them."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
 from pim.cli import edge
 from pim.errors import BadInput, NotFound
+from pim.lifecycle import subject
 from pim.lifecycle.work import Work
 from tests.pim.cli.helpers import CommandLine
 from tests.pim.ideas.desk import at
@@ -179,6 +181,27 @@ def test_a_wave_in_a_freeze_is_refused_moved_started_and_halted(pim: CommandLine
     assert pim.run("wave", "finish", wave, *LEAD)[0] == 3  # nobody was asked yet
     code, out, _ = pim.run("wave", "show", wave, *LEAD)
     assert (code, "vestigingen: Winkel Assen" in out) == (0, True)
+
+
+def test_a_wave_begun_by_the_name_of_its_step_is_measured_after_from_that_day_too(
+    pim: CommandLine, cycle: int
+) -> None:
+    wave = _wave(pim, cycle, "assen", "2027-01-11")
+    pim.call("step", wave, "announce", *LEAD, "--now", "2026-12-14T09:00+01:00")
+    step = ("step", wave, "begin", *LEAD, "--now", "2027-01-11T07:00+01:00")
+    pim.call(*step, "--preview")
+    assert _rolled_out_on(cycle) is None, "looking ahead keeps nothing"
+    pim.call(*step)
+    assert _rolled_out_on(cycle) == date(2027, 1, 11)
+    later = ("--now", "2027-01-20T07:00+01:00")
+    pim.call("step", wave, "halt", "--reason", "Het loopt vast.", *LEAD, *later)
+    pim.call("step", wave, "resume", "--reason", "Opgelost.", *LEAD, *later)
+    assert _rolled_out_on(cycle) == date(2027, 1, 11), "going on is not beginning"
+
+
+def _rolled_out_on(cycle: int) -> date | None:
+    with edge.database().read() as session:
+        return subject.look(session, cycle).dates.get("rolled_out_on")
 
 
 def test_freezes_are_listed_and_lifted_and_waves_called_off(pim: CommandLine, cycle: int) -> None:
