@@ -14,6 +14,8 @@ from fastapi.staticfiles import StaticFiles
 from itsdangerous import URLSafeSerializer
 from starlette.exceptions import HTTPException
 
+from pim.admin import calendar_pages, story_pages
+from pim.admin import pages as admin
 from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
 from pim.channels import kiosk, print_pages
 from pim.channels import pages as channels
@@ -147,6 +149,9 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         site_pages,
         letter_pages,
         look_pages,
+        admin,
+        calendar_pages,
+        story_pages,
         demo,
         sign_in,
         health,

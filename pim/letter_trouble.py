@@ -24,12 +24,14 @@ PROBLEMS = {
     },
 }
 
+PLACE = {"nl": "Berichten die niet aankwamen", "en": "Letters that did not arrive"}
+
 
 def tell_owner(settings: Settings, now: datetime) -> Callable[[Session, Claimed, Status, str], None]:
     """Return what the delivery calls for a letter in trouble.
 
     The administrator's letter names neither the reader nor the letter: that somebody was reminded of
-    a round would say that they had not answered. The page of letters shows the rest.
+    a round would say that they had not answered. The page it leads to shows the rest.
     """
 
     def tell(session: Session, letter: Claimed, status: Status, _why: str) -> None:
@@ -60,11 +62,13 @@ def tell_owner(settings: Settings, now: datetime) -> Callable[[Session, Claimed,
                     "organisation": organisation,
                     "recipient": name,
                     "innovation": "",
-                    "link": settings.base_url.rstrip("/") + "/letters",
+                    "link": settings.base_url.rstrip("/") + "/admin/letters",
                     "because": "administrator",
                     "because_label": "",
                     "problem": PROBLEMS[language][status],
-                    "where": {"nl": "Berichten", "en": "Letters"}[language],
+                    "where": {"nl": "Berichten die niet aankwamen", "en": "Letters that did not arrive"}[
+                        language
+                    ],
                     "attempts": letter.attempts + 1,
                     "since": day,
                     "commands": [

@@ -52,7 +52,7 @@ def findings(database: Database, settings: Settings, real_now: datetime) -> list
 
 
 def _look(session: Session, database: Database, settings: Settings, real_now: datetime) -> Iterator[Finding]:
-    yield _engine(session, database)
+    yield engine(session, database)
     yield heartbeat(session, real_now)
     now = moved_clock(session) or real_now
     late = _count(session, col(Deadline.status) == "armed", col(Deadline.try_at) < now - LATE)
@@ -66,11 +66,12 @@ def _look(session: Session, database: Database, settings: Settings, real_now: da
     failing = session.scalar(select(func.count()).select_from(Duty).where(col(Duty.error).is_not(None))) or 0
     yield Finding("duties", not failing, f"{failing} failing; see the log" if failing else "all done")
     yield _letters(session, settings)
-    yield _own_letters(settings)
-    yield _keys(session, settings)
+    yield own_letters(settings)
+    yield round_keys(session, settings)
 
 
-def _engine(session: Session, database: Database) -> Finding:
+def engine(session: Session, database: Database) -> Finding:
+    """Tell which database this is, and whether its version is safe."""
     if database.dialect == "postgresql":
         version = session.execute(text("SHOW server_version")).scalar_one()
         return Finding("database", True, f"PostgreSQL {version}")
@@ -114,7 +115,8 @@ def _letters(session: Session, settings: Settings) -> Finding:
     return Finding("letters", "incident" not in trouble, f"{said}; see `pim letters`")
 
 
-def _own_letters(settings: Settings) -> Finding:
+def own_letters(settings: Settings) -> Finding:
+    """Tell whether an organisation's own letters are fit to be sent."""
     faults = Letters.check(settings.letters_dir) if settings.letters_dir else []
     if not faults:
         return Finding("own letters", True, "none" if settings.letters_dir is None else "fit to be sent")
@@ -122,16 +124,20 @@ def _own_letters(settings: Settings) -> Finding:
     return Finding("own letters", False, said, f"{said}; the first is {faults[0]}")
 
 
-def _keys(session: Session, settings: Settings) -> Finding:
-    open_rounds = session.execute(
+def round_keys(session: Session, settings: Settings, organisation_id: int | None = None) -> Finding:
+    """Tell whether the key of every open round is there; of one organisation where its number is given."""
+    open_rounds = (
         select(col(Instance.id), col(Round.key_tag))
         .join(Round, col(Round.instance_id) == col(Instance.id))
         .where(col(Instance.means).in_(("open", "held")))
-    ).all()
+    )
+    if organisation_id is not None:
+        open_rounds = open_rounds.where(col(Instance.organisation_id) == organisation_id)
+    found = session.execute(open_rounds).all()
     try:
-        lost = [id_ for id_, tag in open_rounds if not has_key(settings.round_keys_dir, tag)]
+        lost = [id_ for id_, tag in found if not has_key(settings.round_keys_dir, tag)]
     except KeysUnreadable as away:
         return Finding("round keys", False, str(away), away.in_full)
     if lost:
         return Finding("round keys", False, f"the key of round {lost[0]} is lost; the round closes early")
-    return Finding("round keys", True, f"{len(open_rounds)} open round(s), every key there")
+    return Finding("round keys", True, f"{len(found)} open round(s), every key there")

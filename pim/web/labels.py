@@ -120,6 +120,10 @@ STATUSES = {
     "bundled": "sent along with others",
     "incident": "failed",
 }
+DUTIES = {
+    "evening": "Evening: the journal is sealed and the response of open rounds is counted",
+    "weekly_digest": "Monday: the weekly letter to sponsors and managers",
+}
 ROLES = {
     "administrator": ("Beheerder", "Administrator"),
     "resident_panel": ("Bewonerspanel", "Resident panel"),
@@ -158,6 +162,10 @@ class Labels:
     def status(self, name: str) -> str:
         """Return the fate of a letter."""
         return self.say(name, STATUSES)
+
+    def duty(self, name: str) -> str:
+        """Return what is done again and again."""
+        return self.say(name, DUTIES)
 
     def notice(self, name: str) -> str:
         """Return the name of a letter."""
@@ -245,6 +253,7 @@ def install(env: Environment, language: str, words: NullTranslations) -> None:
         "kind_label": labels.kind,
         "child_title": labels.title,
         "status_label": labels.status,
+        "duty_label": labels.duty,
         "notice_label": labels.notice,
         "known_role": labels.known_role,
         "role_label": labels.role,

@@ -27,6 +27,7 @@ from tests.pim.web.road import (
     with_variant,
     with_wave,
 )
+from tests.pim.web.trouble import failed_deadline, letter_in_trouble, refused_address
 
 PAGES = (
     "/",
@@ -106,6 +107,13 @@ PAGES = (
     "/standard-answers",
     "/letters",
     "/load",
+    "/admin",
+    "/admin/health",
+    "/admin/incidents",
+    "/admin/letters",
+    "/admin/calendar",
+    "/admin/journal",
+    "/admin/journal?about=bestel&by=marieke&since=2026-01-12",
     "/letters/{letter}",
     "/clock",
     "/clock?since=2026-01-01T00:00:00Z",
@@ -151,13 +159,17 @@ def numbers(site: Web) -> Mapping[str, int]:
     Clockwork(site.database, site.settings, "test").deliver(at("2026-03-20 10:00"))
     with site.database.write() as session:
         lead = site.people["marieke"]
-        give_role(session, lead.organisation_id, lead.person_id, "confidant")
+        for role in ("confidant", "administrator", "works_council"):
+            give_role(session, lead.organisation_id, lead.person_id, role)
     made = select(col(LetterRow.id)).where(col(LetterRow.text).is_not(None)).order_by(col(LetterRow.id))
     letter = site.look(lambda session: session.scalars(made).first())
     assert letter is not None
     site.do("marieke", lambda work: _counted(work, site.cycle), "2026-03-20 10:30")
     request = site.do("marieke", lambda work: asked_for(work, site.cycle), "2026-03-20 11:00")
     site.do("wim", lambda work: ask_question(work, request, "Wie kan erbij?"), "2026-03-20 12:00")
+    failed_deadline(site, site.cycle)
+    letter_in_trouble(site, "trouble", "tom")
+    refused_address(site, "karin")
     return {
         "cycle": site.cycle,
         "person": site.people["erik"].person_id,

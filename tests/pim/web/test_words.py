@@ -20,7 +20,7 @@ from workflows.vocabulary import AUDIENCES
 
 PIM = Path(labels.__file__).parent.parent
 PLACES = re.compile(r"%\((\w+)\)s")
-MAPS = (labels.WHAT, labels.KINDS, labels.AUDIENCES, labels.OUTCOMES, labels.STATUSES)
+MAPS = (labels.WHAT, labels.KINDS, labels.AUDIENCES, labels.OUTCOMES, labels.STATUSES, labels.DUTIES)
 
 
 def _said_by_pages() -> set[tuple[str, ...]]:
