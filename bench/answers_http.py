@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -23,7 +24,6 @@ from urllib.parse import urlencode
 
 import uvicorn
 from fastapi import FastAPI, Response
-from itsdangerous import URLSafeSerializer
 from sqlalchemy import func, select, text
 from sqlmodel import col
 
@@ -35,6 +35,7 @@ from pim.feedback.draft import draft_round
 from pim.feedback.steps import open_round
 from pim.feedback.tables import Answer, Cell, Round
 from pim.lifecycle.work import Work
+from pim.sessions.sessions import BY_LINK, begin
 
 STAFF, TIMES = 1_000, 5
 AT_ONCE = (1, 8, 32)
@@ -139,10 +140,11 @@ def _open_round(seeded: Seeded) -> int:
 
 
 def _answers(seeded: Seeded, round_id: int) -> list[bytes]:
-    signer = URLSafeSerializer(seeded.settings.secret_key or "", salt="pim")
     body, path = _body(seeded, round_id), f"/rounds/{round_id}/answer"
-    cookies = (f"pim={signer.dumps({'person': id_})}" for id_ in seeded.staff)
-    return [_request(path, body, cookie) for cookie in cookies]
+    now = datetime.now(UTC)
+    with seeded.database.write() as session:
+        tokens = [begin(session, id_, now, how=BY_LINK) for id_ in seeded.staff]
+    return [_request(path, body, f"pim={token}") for token in tokens]
 
 
 def _body(seeded: Seeded, round_id: int) -> bytes:

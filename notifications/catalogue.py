@@ -74,6 +74,7 @@ from notifications.notices.terms import (
     General,
     Incident,
     Overdue,
+    SignInLink,
     TermRunningOut,
     WeeklyDigest,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "RoundInvitation",
     "RoundReminder",
     "SelectionMade",
+    "SignInLink",
     "SiteChose",
     "StageChanged",
     "Stopped",
@@ -152,7 +154,7 @@ ALL: tuple[type[Notice], ...] = (
     ConsentMissing, NullityInvoked, CouncilQuestion, ConditionTask,
     WaveAnnounced, WaveStarted, WaveBlocked, Paused, Resumed, Stopped, EvaluationClosed,
     SiteChose, ManagerMisses, MissingAnswered,
-    TermRunningOut, DeadlineNear, Overdue, WeeklyDigest, Bundle, Incident, General,
+    TermRunningOut, DeadlineNear, Overdue, WeeklyDigest, Bundle, Incident, SignInLink, General,
 )  # fmt: skip
 
 NOTICES: Mapping[str, type[Notice]] = {kind.name: kind for kind in ALL}

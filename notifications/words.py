@@ -66,6 +66,7 @@ BECAUSE = {
         "cluster_owner": "een groep reacties beantwoordt",
         "condition_owner": "zorgt voor een voorwaarde",
         # of a digest or bundle, which is about several innovations
+        "asked_to_sign_in": "of iemand anders dit adres invulde om in te loggen bij PIM",
         "involved": "bij een of meer vernieuwingen betrokken bent",
     },
     "en": {
@@ -90,6 +91,7 @@ BECAUSE = {
         "administrator": "are the administrator of this system",
         "cluster_owner": "answer a group of reactions",
         "condition_owner": "see to a condition",
+        "asked_to_sign_in": "or somebody else typed this address to sign in to PIM",
         "involved": "take part in one or more innovations",
     },
 }

@@ -1,9 +1,8 @@
-"""The web application: pages of every feature under one roof, safe headers, plain errors.
-
-Served on this machine only until sign-in exists: ``serve_forever`` binds to 127.0.0.1.
-"""
+"""The web application: pages of every feature under one roof, safe headers, plain errors."""
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,7 +31,7 @@ from pim.cycles import (
     start_pages,
 )
 from pim.cycles import pages as cycles
-from pim.dashboard import health
+from pim.dashboard import health, security_txt
 from pim.dashboard import pages as dashboard
 from pim.db import Database
 from pim.demo import pages as demo
@@ -58,13 +57,16 @@ from pim.rollout import pages as waves
 from pim.rollout import plan_pages as wave_plans
 from pim.rollout import step_pages as wave_steps
 from pim.settings import Settings
+from pim.signing_in import my_pages, typed_pages
+from pim.signing_in import pages as signing_in
+from pim.signing_in.secret import checked_secret
 from pim.staff import import_pages, site_pages
 from pim.staff import pages as people
 from pim.tick import Clockwork
 from pim.variants import list_pages as variant_lists
 from pim.variants import pages as variants
 from pim.variants import step_pages as variant_steps
-from pim.web import letter_pages, look_pages, sign_in
+from pim.web import letter_pages, look_pages
 from pim.web.edge import Desk
 from pim.web.faults import bad_request, fault_page, http_error, pim_error
 from pim.web.guard import Guard
@@ -75,7 +77,6 @@ STATIC = Path(__file__).parent / "static"
 BUILT = STATIC / "built" / "nl.css"  # by `make look`, from packages that are not in the repository
 PUBLIC = "/static"  # files of ours that everybody may read
 HOSTS = ("127.0.0.1", "localhost", "::1")
-SHORTEST_SECRET = 32
 
 
 class Styles(StaticFiles):
@@ -153,14 +154,19 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         calendar_pages,
         story_pages,
         demo,
-        sign_in,
+        signing_in,
+        typed_pages,
+        my_pages,
         health,
+        security_txt,
     ):
         app.router.routes.extend(feature.router.routes)
     app.mount(PUBLIC, Styles(directory=STATIC), name="static")
     check_policies(app.routes, (PUBLIC,))
     own = urlsplit(settings.base_url).hostname
-    app.add_middleware(Guard, hosts=(*HOSTS, *([own] if own else [])), refuse=fault_page)
+    encrypted = settings.base_url.lower().startswith("https:")
+    hosts = (*HOSTS, *([own] if own else []))
+    app.add_middleware(Guard, hosts=hosts, refuse=fault_page, encrypted=encrypted)
     app.add_exception_handler(PimError, pim_error)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, bad_request)
@@ -171,26 +177,58 @@ def check_secret(database: Database, settings: Settings) -> None:
     """Raise BadInput when real work would be signed with a secret that is missing or too short."""
     with database.read() as session:
         demo = installation(session).demo
-    if not demo and len(settings.secret_key or "") < SHORTEST_SECRET:
+    checked_secret(settings, demo=demo)
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the pages are served. ``behind_proxy``: a proxy on this machine says where a request is from."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    behind_proxy: bool = False
+
+    @property
+    def only_here(self) -> bool:
+        """Tell whether only this machine can ask."""
+        return self.host in HOSTS
+
+
+def check_listening(database: Database, settings: Settings, listening: Listening) -> None:
+    """Raise BadInput when passwords and sessions would cross a network where everybody can read along."""
+    with database.read() as session:
+        demo = installation(session).demo
+    if not (demo or listening.only_here or settings.base_url.lower().startswith("https:")):
         raise BadInput(
-            f"PIM_SECRET_KEY: expected at least {SHORTEST_SECRET} random characters; make one with: "
-            "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+            f"--host {listening.host}: beyond this machine PIM_BASE_URL must begin with https:// (a proxy in "
+            f"front of PIM does the encrypting); got {settings.base_url}"
         )
 
 
-def serve_forever(database: Database, settings: Settings, port: int) -> None:
-    """Serve the pages on 127.0.0.1 until stopped. The access log is off: it would name who answers.
+def serve_forever(
+    database: Database,
+    settings: Settings,
+    listening: Listening,
+    hurry: Callable[[], None] | None = None,
+) -> None:
+    """Serve the pages until stopped. The access log is off: it would name who answers.
 
-    Raises BadInput outside a demo without a secret of its own.
+    ``hurry`` wakes the clock, when it is kept in this process. Raises BadInput outside a demo without a
+    secret of its own, or beyond this machine without https.
     """
     check_secret(database, settings)
+    check_listening(database, settings, listening)
+    app = create_app(database, settings)
+    if hurry is not None:
+        app.state.desk.hurry = hurry
     config = uvicorn.Config(
-        create_app(database, settings),
-        host="127.0.0.1",
-        port=port,
+        app,
+        host=listening.host,
+        port=listening.port,
         access_log=False,
         log_level="warning",
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=listening.behind_proxy,
+        forwarded_allow_ips="127.0.0.1",
     )
     uvicorn.Server(config).run()

@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         default=None,
         description="An organisation's own theme: a CSS file with only custom properties, e.g. --pim-brand.",
     )
+    security_contact: str | None = Field(
+        default=None,
+        description="Where people report a weakness, mailto:… or https://…; shown at security.txt.",
+    )
     language: Literal["nl", "en"] = Field(
         default="nl", description="Language of the command line's messages."
     )
@@ -80,6 +84,13 @@ class Settings(BaseSettings):
         if not _ADDRESS.fullmatch(url) or _host(url) is None:
             raise ValueError("expected http://HOST or https://HOST, as people type it in a browser")
         return url
+
+    @field_validator("security_contact")
+    @classmethod
+    def _is_a_contact(cls, written: str | None) -> str | None:
+        if written and not re.fullmatch(r"(mailto:|https://|tel:)\S+", written):
+            raise ValueError("expected mailto:ADDRESS, https://PAGE or tel:NUMBER")
+        return written or None
 
     @field_validator("letters_dir", mode="before")
     @classmethod

@@ -15,6 +15,8 @@ import pim.lifecycle.tables
 import pim.people.tables
 import pim.pilots.tables
 import pim.rollout.tables
+import pim.sessions.tables
+import pim.signing_in.tables
 import pim.variants.tables  # noqa: F401
 
 metadata = SQLModel.metadata

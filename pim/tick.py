@@ -25,6 +25,7 @@ from pim.lifecycle.duties import do_due, next_duty
 from pim.lifecycle.sweep import Swept, next_due, sweep
 from pim.lifecycle.work import Work
 from pim.settings import Settings
+from pim.signing_in.mail import links_for_letters
 from pim.truth import Truth
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class Clockwork:
         self.transport: Transport | None = transport_for(settings.smtp_url, settings.mail_from)
         self.truth = Truth(settings)
         self.codes = codes_for_letters(settings)
+        self.links = links_for_letters(settings)
         self.duties = duties(settings)
 
     def tick(self, now: datetime, still_alive: Beat | None = None, stop: Stop = never) -> Ticked:
@@ -104,7 +106,7 @@ class Clockwork:
             self.letters,
             now,
             still_true=self.truth,
-            words=self.codes,
+            words=lambda session, rows: {**self.codes(session, rows), **self.links(session, rows)},
             on_trouble=tell_owner(self.settings, now),
             worker=self.worker,
             stop=stop,

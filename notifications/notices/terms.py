@@ -68,6 +68,15 @@ class Incident(Notice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignInLink(Notice):
+    """To whoever asked to sign in. The link works once, `minutes` long; its end is filled in on leaving."""
+
+    name: ClassVar[str] = "sign_in_link"
+    must_say: ClassVar[frozenset[str]] = frozenset({"link"})
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class General(Dated):
     """What an organisation's own letters may use."""
 

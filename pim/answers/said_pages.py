@@ -19,7 +19,7 @@ from pim.web.policy import Pages
 router = Pages()
 
 
-@router.get("/rounds/{id_}/thanks", policy=policy.somebody)
+@router.get("/rounds/{id_}/thanks", policy=policy.unnoted)
 def thanks(request: Request, id_: Number) -> Response:
     """Say what happens with an answer, and what was done with earlier ones. No receipt."""
     with desk_of(request).database.read() as session:

@@ -3,18 +3,14 @@
 A code holds the person's number, masked, and 32 bits that only whoever has the round's key can make
 (the way of SIV: RFC 5297 in small). So nothing has to be kept to recognise one, looking one up takes
 as long with a million people as with ten, and all codes die with the key. It is written in twelve
-signs of Crockford's base32, which has no I, L, O and U: what looks alike when read aloud or written by
-hand is taken for what was meant.
+signs: see ``signs``.
 """
 
 import hmac
 
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH, GROUP = 12, 4  # signs; in groups of four, as on the slip
+from pim.signing_in.signs import number_of, written
+
 MAC_BITS, PERSON_BITS = 32, 28
-_VALUE = {sign: number for number, sign in enumerate(SIGNS)}
-_MEANT = str.maketrans("OILU", "011V")
-_BETWEEN = frozenset(" -–—._/\t\r\n\u00a0")
 
 
 def code_for(key: bytes, round_id: int, person_id: int) -> str:
@@ -26,8 +22,7 @@ def code_for(key: bytes, round_id: int, person_id: int) -> str:
         raise ValueError(f"a code holds numbers of people below {1 << PERSON_BITS}, got {person_id}")
     mac = _mac(key, round_id, person_id)
     number = mac << PERSON_BITS | (person_id ^ _mask(key, mac))
-    signs = "".join(SIGNS[number >> 5 * place & 31] for place in reversed(range(LENGTH)))
-    return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+    return written(number)
 
 
 def person_of(key: bytes, round_id: int, typed: str) -> int | None:
@@ -42,20 +37,6 @@ def person_of(key: bytes, round_id: int, typed: str) -> int | None:
     person_id = masked ^ _mask(key, mac)
     made = _mac(key, round_id, person_id).to_bytes(MAC_BITS // 8)
     return person_id if hmac.compare_digest(made, mac.to_bytes(MAC_BITS // 8)) else None
-
-
-def number_of(typed: str) -> int | None:
-    """Return what twelve signs stand for, or None when these are no twelve signs of a code.
-
-    Small letters, spaces and dashes do not matter; O is 0, I and L are 1, U is V.
-    """
-    signs = "".join(sign for sign in typed.upper() if sign not in _BETWEEN).translate(_MEANT)
-    if len(signs) != LENGTH or any(sign not in _VALUE for sign in signs):
-        return None
-    number = 0
-    for sign in signs:
-        number = number << 5 | _VALUE[sign]
-    return number
 
 
 def _mac(key: bytes, round_id: int, person_id: int) -> int:

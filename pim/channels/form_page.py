@@ -59,7 +59,7 @@ def stranger(request: Request, session: Session, language: str | None) -> Viewer
     """Return somebody of whom only the language is known, also when somebody signed in on this device."""
     viewer = viewer_of(request, session)
     known = language if language in LANGUAGES else viewer.language
-    return replace(viewer, actor=None, language=known, organisation="", demo=False)
+    return replace(viewer, actor=None, language=known, organisation="", demo=False, form_token="")
 
 
 def language_of_round(session: Session, round_id: int) -> str | None:

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from pim.answers.report_back import LONGEST_CODE
-from pim.channels.codes import number_of
 from pim.channels.door import whose
 from pim.channels.form_page import Place, code_page, form_page, keep, stranger
 from pim.channels.links import read_reference
@@ -20,6 +19,7 @@ from pim.feedback.pages import Fields
 from pim.feedback.promise import hears_by
 from pim.feedback.tables import RoundVariant
 from pim.lifecycle.tables import Instance
+from pim.signing_in.signs import number_of
 from pim.variants.pages import picture_response
 from pim.variants.pictures import picture_content
 from pim.web import policy

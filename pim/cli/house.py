@@ -18,6 +18,8 @@ from pim.lifecycle.clock import installation, move_clock
 from pim.make import make_database
 from pim.scheduler import AlarmClock, worker_name
 from pim.settings import settings
+from pim.signing_in.first import first_administrator
+from pim.signing_in.secret import checked_secret
 from pim.state_of_health import Finding, findings
 from pim.tick import Clockwork
 
@@ -25,25 +27,58 @@ Demo = Annotated[bool, typer.Option("--demo", help="A database to play with: its
 Port = Annotated[int, typer.Option("--port", min=0, max=65_535, help="0 takes a free one.")]
 
 
-def init(demo: Demo = False, json: Json = False) -> Said:
-    """Make the database, or bring it up to date, and publish the workflows that come with PIM."""
+def init(
+    demo: Demo = False,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", metavar="NAME", help="Also make this organisation.")
+    ] = None,
+    admin: Annotated[
+        str | None,
+        typer.Option("--admin", metavar="EMAIL", help="Its first administrator, who gets a link to sign in."),
+    ] = None,
+    json: Json = False,
+) -> Said:
+    """Make the database, or bring it up to date, and publish the workflows that come with PIM.
+
+    With --organisation and --admin it also prints the link with which the administrator comes in.
+    """
+    if (organisation is None) != (admin is None):
+        raise BadInput("expected --organisation and --admin together, or neither")
+    if admin is not None:
+        checked_secret(settings(), demo=demo)
     made = make_database(database(), datetime.now(UTC), demo=demo)
-    return Said(made, [say("Database ready. Workflows: {names}.", names=", ".join(made["workflows"]))])
+    lines = [say("Database ready. Workflows: {names}.", names=", ".join(made["workflows"]))]
+    if organisation is not None and admin is not None:
+        with database().write() as session:
+            link = first_administrator(session, settings(), organisation, admin, datetime.now(UTC))
+        made |= {"admin": admin, "link": link}
+        lines.append(
+            say("{admin} signs in with this link, once, within a day: {link}", admin=admin, link=link)
+        )
+    return Said(made, lines)
 
 
 def serve(
     port: Port = 8000,
+    host: Annotated[
+        str, typer.Option("--host", help="Where to listen. Beyond this machine PIM_BASE_URL must be https.")
+    ] = "127.0.0.1",
+    behind_proxy: Annotated[
+        bool,
+        typer.Option("--behind-proxy", help="A proxy on this machine says who asks (X-Forwarded-For)."),
+    ] = False,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="A worker runs elsewhere.")] = False,
 ) -> None:
-    """Show the pages on this machine (127.0.0.1), and keep the clock beside them."""
-    from pim.app import serve_forever  # uvicorn and the pages take a while to load
+    """Show the pages, and keep the clock beside them."""
+    from pim.app import Listening, serve_forever  # uvicorn and the pages take a while to load
 
     _there_is_a_database()
     clock = None if no_worker else AlarmClock(database(), settings())
     if clock:
         clock.start()
     try:
-        serve_forever(database(), settings(), port)
+        listening = Listening(host, port, behind_proxy=behind_proxy)
+        serve_forever(database(), settings(), listening, hurry=clock.hurry if clock else None)
     finally:
         if clock:
             clock.stop()

@@ -58,6 +58,9 @@ _cycle.command("matrix")(import_module("pim.cli.adoption").matrix)
 _cycle.add_typer(
     import_module("pim.cli.benefits").app, name="benefit", help="What was expected, and what became of it."
 )
+_people: Any = import_module("pim.cli.people").app
+_people.command("link")(import_module("pim.cli.signing_in").link)
+_people.command("code")(import_module("pim.cli.signing_in").code)
 _wave: Any = import_module("pim.cli.wave").app
 _wave.command("choose")(import_module("pim.cli.adoption").choose_)
 _workflow: Any = import_module("pim.cli.workflow").app

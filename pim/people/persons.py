@@ -10,6 +10,7 @@ from pim.people import cells
 from pim.people.lookup import LastAdministrator, is_last_administrator
 from pim.people.roll import hold
 from pim.people.tables import Person, Role, Team
+from pim.sessions.sessions import end_all
 
 
 def add_person(
@@ -120,7 +121,8 @@ def _must_be_free(
 
 
 def deactivate(session: Session, organisation_id: int, person_id: int) -> dict[str, Any]:
-    """Mark that somebody left. Nothing about them is removed, and no letter goes to them any more.
+    """Mark that somebody left. Nothing about them is removed, and no letter goes to them any more. They
+    are signed out everywhere.
 
     Returns the roles they still hold, each with its cycle or site, because somebody else must take
     those over. Raises NotFound, and BadInput for the last administrator.
@@ -133,6 +135,7 @@ def deactivate(session: Session, organisation_id: int, person_id: int) -> dict[s
     person.active = False
     session.add(person)
     session.flush()
+    end_all(session, person_id)
     rows = session.execute(
         select(col(Role.role), col(Role.cycle_id), col(Role.site_id))
         .where(col(Role.person_id) == person_id)

@@ -14,6 +14,7 @@ from pim.errors import BadInput, NotFound
 from pim.people import cells
 from pim.people.lookup import LastAdministrator, is_last_administrator
 from pim.people.tables import Person, Role, Site
+from pim.sessions.sessions import end_all
 
 
 def give_role(
@@ -51,6 +52,8 @@ def give_role(
     )
     session.add(row)
     session.flush()
+    if role == cells.ADMINISTRATOR:
+        end_all(session, person_id)  # whoever may do everything signs in anew for it
     return True
 
 

@@ -63,7 +63,7 @@ class Person(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id")
     number: str | None = None  # the personnel number: how an import knows somebody without e-mail
-    email: str | None = None
+    email: str | None = Field(default=None, index=True)  # whoever signs in says only this
     name: str
     language: str = "nl"
     team_id: int | None = Field(default=None, foreign_key="team.id", index=True)

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session, col
 
+from pim.people.cells import ADMINISTRATOR
 from pim.people.planning import Arrival, Place
 from pim.people.tables import Person, Role, Team
+from pim.sessions.sessions import end_for
 
 AT_ONCE = 500  # rows in one statement, and between two signs of progress
 
@@ -101,12 +103,14 @@ def write_roles(
             for p, r, s in give
         ]
         connection.execute(insert(Role), rows)
+        end_for(session, [person for person, role, _ in give if role == ADMINISTRATOR])
 
 
 def write_leavers(session: Session, ids: Sequence[int]) -> None:
-    """Mark people as no longer working here."""
+    """Mark people as no longer working here, and sign them out."""
     if ids:
         session.connection().execute(_LEAVE, [{"b_id": id_} for id_ in ids])
+        end_for(session, ids)
 
 
 def _parts(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:

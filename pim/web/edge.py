@@ -1,10 +1,6 @@
-"""The edge of a request: the clock is read here, the person is known here, answers are made here.
+"""The edge of a request: the clock is read here, the person is known here, answers are made here."""
 
-Sign-in proper comes later. Until then the pages are served on this machine only, and whoever sits
-at it says who they are; the choice is kept in a signed cookie.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
@@ -13,24 +9,31 @@ from uuid import uuid4
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import URLSafeSerializer
 from sqlalchemy import and_, bindparam, func, literal, select, true
 from sqlmodel import Session, col
 
-from pim.db import Database
+from pim.db import Database, UtcDateTime
 from pim.errors import PimError
 from pim.lifecycle.clock import SILENT_AFTER
 from pim.lifecycle.tables import Heartbeat, Installation
 from pim.lifecycle.work import Actor, House, Key, Work, run
 from pim.people.tables import Organisation, Person, Role
+from pim.sessions.sessions import hash_of
+from pim.sessions.tables import SignedIn
 from pim.settings import Settings
+from pim.web.form_tokens import token_of_forms, with_token
 from pim.web.guard import HEADERS, is_at, said_in
 from pim.web.look import Look, look_of
 from pim.web.templates import environment
 from pim.web.words import LANGUAGES
 
-COOKIE = "pim"
-SCRIPTED = HEADERS["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"
+LANGUAGE_COOKIE = "language"
+A_YEAR = 365 * 24 * 60 * 60
+# Only a script of ours makes a part of a page of what it was sent, and only by this name: see likeness.js.
+SCRIPTED = HEADERS["Content-Security-Policy"].replace("trusted-types 'none'", "trusted-types pim-part") + (
+    "; script-src 'self'; connect-src 'self'"
+)
 DEFAULT_LANGUAGE = "nl"
 DEFAULT_ZONE = "Europe/Amsterdam"
 
@@ -39,6 +42,17 @@ class SignInFirst(PimError):
     """Say who you are first."""
 
     status: ClassVar[int] = 303
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The session somebody looks with: its number, how and when it began, when its use was last noted."""
+
+    id: int
+    how: str
+    kept: bool
+    begun_at: datetime
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,8 @@ class Viewer:
     clock_kept: bool = True
     roles: frozenset[str] = frozenset()  # held in the whole organisation
     look: Look = Look()  # noqa: RUF009 - it cannot change
+    visit: Visit | None = None
+    form_token: str = ""  # what the forms on their pages carry: see ``forms``
 
     @property
     def me(self) -> Actor:
@@ -74,6 +90,7 @@ class Desk:
     settings: Settings
     house: House
     signer: URLSafeSerializer
+    hurry: Callable[[], None] = lambda: None  # let the clock look now: somebody waits for a letter
 
 
 def real_now() -> datetime:
@@ -86,19 +103,54 @@ def desk_of(request: Request) -> Desk:
     return cast(Desk, request.app.state.desk)
 
 
-def cookie_of(request: Request) -> dict[str, Any]:
-    """Return what the signed cookie says; nothing when it is missing or was tampered with."""
-    try:
-        said = desk_of(request).signer.loads(request.cookies.get(COOKIE, ""))
-    except BadSignature:
-        return {}
-    return said if isinstance(said, dict) else {}
+def cookie_name(request: Request) -> str:
+    """Return what the session's cookie is called. Under ``__Host-`` no other name can set or read it."""
+    return "__Host-pim" if is_secure(request) else "pim"
 
 
-def set_cookie(request: Request, response: Response, said: Mapping[str, Any]) -> None:
-    """Keep who looks, and their language, in the signed cookie."""
-    value = desk_of(request).signer.dumps(dict(said))
-    response.set_cookie(COOKIE, value, httponly=True, samesite="strict", path="/")
+def is_secure(request: Request) -> bool:
+    """Tell whether people come here over https."""
+    return desk_of(request).settings.base_url.lower().startswith("https:")
+
+
+def token_of(request: Request) -> str:
+    """Return the token of the session that the browser says it has; nothing when it has none."""
+    return request.cookies.get(cookie_name(request), "")
+
+
+def set_token(request: Request, response: Response, token: str, *, seconds: int | None = None) -> None:
+    """Give the browser the token of a session: until it is closed, or for so many seconds.
+
+    Lax and not Strict: a link in a letter must open its page for whoever is signed in. Nothing is changed by
+    opening a page, and every form says by whose page it was sent.
+    """
+    response.set_cookie(
+        cookie_name(request),
+        token,
+        max_age=seconds,
+        path="/",
+        secure=is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def forget_token(request: Request, response: Response) -> None:
+    """Let the browser forget its session."""
+    set_token(request, response, "", seconds=0)
+
+
+def set_language(request: Request, response: Response, language: str) -> None:
+    """Keep which language somebody reads on this device."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=A_YEAR,
+        path="/",
+        secure=is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
 
 
 # What somebody holds in one innovation or at one site can be thousands of rows: asked where it matters.
@@ -121,10 +173,23 @@ _WHO = (
         col(Organisation.zone),
         col(Organisation.name),
         _ROLES,
+        col(SignedIn.id),
+        col(SignedIn.how),
+        col(SignedIn.kept),
+        col(SignedIn.begun_at),
+        col(SignedIn.seen_at),
     )
     .select_from(select(literal(1).label("one")).subquery())
     .outerjoin(Installation, true())
-    .outerjoin(Person, and_(col(Person.id) == bindparam("id"), col(Person.active)))
+    .outerjoin(
+        SignedIn,
+        and_(
+            col(SignedIn.token_hash) == bindparam("token"),
+            col(SignedIn.ends_at) > bindparam("now", type_=UtcDateTime),
+            col(SignedIn.idle_until) > bindparam("now", type_=UtcDateTime),
+        ),
+    )
+    .outerjoin(Person, and_(col(Person.id) == col(SignedIn.person_id), col(Person.active)))
     .outerjoin(Organisation, col(Organisation.id) == col(Person.organisation_id))
 )
 
@@ -139,13 +204,13 @@ def viewer_of(request: Request, session: Session) -> Viewer:
 
 def _read_viewer(request: Request, session: Session) -> Viewer:
     now = real_now()
-    said = cookie_of(request)
-    row = session.connection().execute(_WHO, {"id": said.get("person", 0)}).one()
-    demo, clock, last_beat, id_, home, name, own_language, zone, organisation, roles = tuple[Any, ...](row)
+    asked = {"token": hash_of(token_of(request)), "now": now}
+    row = tuple[Any, ...](session.connection().execute(_WHO, asked).one())
+    demo, clock, last_beat, id_, home, name, own_language, zone, organisation, roles, *visit = row
     moved = clock if demo else None
     return Viewer(
         actor=None if id_ is None else Actor(id_, home, name),
-        language=_language(said.get("language"), own_language),
+        language=_language(request.cookies.get(LANGUAGE_COOKIE), own_language),
         now=moved or now,
         here=here(request),
         zone=zone or DEFAULT_ZONE,
@@ -154,22 +219,28 @@ def _read_viewer(request: Request, session: Session) -> Viewer:
         clock_kept=last_beat is not None and now - last_beat <= SILENT_AFTER,
         roles=frozenset(roles.split(",")) if roles else frozenset(),
         look=look_of(request),
+        visit=None if id_ is None else Visit(*visit),
+        form_token="" if id_ is None else token_of_forms(token_of(request)),
     )
 
 
 def somebody(request: Request, session: Session) -> Viewer:
-    """Return who looks and when. At most one statement. Raises SignInFirst for whoever is not signed in."""
+    """Return who looks and when, on a route whose policy let them in. At most one statement.
+
+    On a route that says it is for anyone this is a fault of ours, and no page: what only somebody may see
+    must say so, or a policy that is taken away would go unnoticed.
+    """
     viewer = viewer_of(request, session)
     if viewer.actor is None:
         raise SignInFirst
+    assert getattr(request.state, "admitted", False), f"{request.url.path} is not said to be for somebody"
     return viewer
 
 
 def error_viewer(request: Request) -> Viewer:
     """Return who sees an error page, without asking the database: it may be what failed."""
-    said = cookie_of(request)
-    language = _language(said.get("language"))
-    return Viewer(None, language, datetime.now(UTC), here(request), look=look_of(request))
+    language = _language(request.cookies.get(LANGUAGE_COOKIE))
+    return Viewer(None, language, real_now(), here(request), look=look_of(request))
 
 
 def _language(*wanted: str | None) -> str:
@@ -194,11 +265,11 @@ def _page_at(path: str, query: str) -> str:
 def page(viewer: Viewer, template: str, status: int = 200, **fields: Any) -> HTMLResponse:
     """Return a page in the viewer's language.
 
-    Each form on it carries ``key``, so a double click does no harm.
+    Each form on it carries ``key``, so a double click does no harm, and the token of the viewer's session.
     """
     env = environment(viewer.language)
     html = env.get_template(template).render(viewer=viewer, key=uuid4().hex, **fields)
-    return HTMLResponse(html, status)
+    return HTMLResponse(with_token(html, viewer.form_token) if viewer.form_token else html, status)
 
 
 def scripted(response: Response) -> Response:

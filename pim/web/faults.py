@@ -44,8 +44,9 @@ def pim_error(request: Request, error: Exception) -> Response:
     reasons = tuple(error.reasons(error_viewer(request).language)) if isinstance(error, Refusal) else ()
     said = str(error) if error.args else ""  # else it only says what the page says in better words
     response = _page(request, error.status, type(error).__name__, said, reasons)
-    if error.status == 503:
-        response.headers["Retry-After"] = "60"
+    wait = getattr(error, "wait_seconds", 60 if error.status == 503 else None)
+    if wait is not None:
+        response.headers["Retry-After"] = str(wait)
     return response
 
 

@@ -31,16 +31,18 @@ LARGER_FORMS = (
     (re.compile(r"/(people|sites)/import/take"), 7 * 1024 * 1024 + 64 * 1024),  # what waited in the page
 )
 # What is in these addresses gives a right, and beside the time in a log it would say who answered when.
-SECRET_PLACES = re.compile(r"^/a/.*", re.DOTALL)
+SECRET_PLACES = re.compile(r"^(/a/|/sign-in/link/).*", re.DOTALL)
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_RAW = {name.lower().encode(): value.encode() for name, value in HEADERS.items()}
+# A year: the shortest that a browser may keep in its own list.
+ONLY_ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000"}
 _LONGEST_NUMBER = 12  # signs of a length; Python reads no number of thousands
 _READS = ("GET", "HEAD")
 _SAID = "pim.said"
@@ -54,10 +56,13 @@ class Guard:
     """Refuses what is not ours and puts the headers on every answer, also on those of a fault.
 
     ``hosts`` are the names this machine goes by. A page elsewhere can make its own name point to this
-    machine; its form would then look like ours, were it not for the name.
+    machine; its form would then look like ours, were it not for the name. ``encrypted``: people come here
+    over https, and a browser shall never come otherwise.
     """
 
-    def __init__(self, app: App, hosts: Iterable[str], refuse: Refuse) -> None:
+    def __init__(self, app: App, hosts: Iterable[str], refuse: Refuse, *, encrypted: bool = False) -> None:
+        headers = {**HEADERS, **(ONLY_ENCRYPTED if encrypted else {})}
+        self._raw = {name.lower().encode(): value.encode() for name, value in headers.items()}
         self._app = app
         self._hosts = frozenset(hosts)
         self._refuse = refuse
@@ -78,7 +83,7 @@ class Guard:
                 begun = True
                 sent = message["headers"]
                 known = {name for name, _ in sent}
-                sent.extend((name, value) for name, value in _RAW.items() if name not in known)
+                sent.extend((name, value) for name, value in self._raw.items() if name not in known)
             elif looks:
                 message = {**message, "body": b""}
             await send(message)
@@ -91,7 +96,7 @@ class Guard:
         except Exception as error:
             if begun:
                 raise
-            place = SECRET_PLACES.sub("/a/…", scope["path"])
+            place = SECRET_PLACES.sub(r"\1…", scope["path"])
             log.error("a page failed: %s %s", scope["method"], place, exc_info=error)
             fault = "Unexpected"
         await self._refuse(Request(scope, receive), fault)(scope, receive, send_guarded)

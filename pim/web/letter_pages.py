@@ -1,7 +1,8 @@
 """The letters: what was written to whom, and how each ended.
 
 A letter to those who have not answered a round tells who has not. So it is shown to nobody but its own
-reader: not its name, and not how many there are.
+reader: not its name, and not how many there are. Neither is one that signs somebody in: it tells when they
+came.
 """
 
 from typing import Annotated
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
+from notifications.catalogue import SignInLink
 from notifications.outbox import REMINDER, LetterRow
 from pim.errors import NotFound
 from pim.lifecycle.work import Actor
@@ -33,7 +35,8 @@ def shown_to(actor: Actor | None) -> ColumnElement[bool]:
     if actor is None:
         return no_reminder
     own = col(LetterRow.person_id) == actor.person_id
-    return and_(col(LetterRow.org_id) == actor.organisation_id, or_(no_reminder, own))
+    others = and_(no_reminder, col(LetterRow.notice) != SignInLink.name)
+    return and_(col(LetterRow.org_id) == actor.organisation_id, or_(others, own))
 
 
 def _letter(session: Session, actor: Actor, id_: int) -> LetterRow:

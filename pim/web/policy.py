@@ -5,6 +5,7 @@ a policy only knows the route. A route without a policy stops start-up: see ``cr
 """
 
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -16,12 +17,14 @@ from sqlmodel import Session, col
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Mount
 
-from pim.errors import BadInput, NotFound
+from pim.errors import BadInput, Busy, NotFound
 from pim.lifecycle.allowed import NotAllowed
 from pim.people.cells import ADMINISTRATOR
 from pim.people.tables import Role
+from pim.sessions.sessions import NOTED_EVERY, note_use
 from pim.web import edge
-from pim.web.edge import Viewer, desk_of, viewer_of
+from pim.web.edge import SignInFirst, Viewer, desk_of, error_viewer, viewer_of
+from pim.web.forms import given_token, is_right, send_again
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Ask = Callable[[Request, Session], None]
@@ -31,16 +34,21 @@ Ask = Callable[[Request, Session], None]
 class Policy:
     """Who a route is for. ``ask`` returns when who looks may go on, and raises when not; None asks nothing.
 
-    ``roles`` are what ``ask`` looks for, for whoever lists the routes.
+    ``roles`` are what ``ask`` looks for, for whoever lists the routes. ``noted``: that a session was used is
+    written down, for else it ends after a while. ``signed``: a form must carry the token of the session.
     """
 
     name: str
     ask: Ask | None = None
     roles: tuple[str, ...] = ()
+    noted: bool = True
+    signed: bool = True
 
 
 def _is_somebody(request: Request, session: Session) -> None:
-    edge.somebody(request, session)
+    if viewer_of(request, session).actor is None:
+        raise SignInFirst
+    request.state.admitted = True
 
 
 def _is_demo(request: Request, session: Session) -> None:
@@ -52,7 +60,12 @@ anyone = Policy("anyone")
 """Everybody who has the address; nothing is asked, so nothing is slower or knows who it was."""
 somebody = Policy("somebody", _is_somebody)
 """Everybody who is signed in."""
-demo_only = Policy("demo_only", _is_demo)
+unnoted = Policy("unnoted", _is_somebody, noted=False)
+"""Everybody who is signed in, and nothing is written down of when: for the pages on which people answer.
+
+When somebody was last seen, beside the order of the answers in the database, could tell which is theirs.
+"""
+demo_only = Policy("demo_only", _is_demo, signed=False)
 """Everybody, as long as the installation is a demo; elsewhere the page is not there."""
 
 
@@ -66,7 +79,8 @@ def holder(*roles: str) -> Policy:
     assert roles, "a policy for holders names a role"
 
     def ask(request: Request, session: Session) -> None:
-        viewer = edge.somebody(request, session)
+        _is_somebody(request, session)
+        viewer = viewer_of(request, session)
         if viewer.roles.isdisjoint(roles) and not _holds_somewhere(session, viewer, roles):
             if request.path_params:
                 raise NotFound
@@ -100,16 +114,33 @@ class Page(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_if_admitted(request: Request) -> Response:
-            if self.policy.ask is not None:
-                await run_in_threadpool(_admit, request, self.policy.ask)
+            if self.policy.ask is None:
+                return await handle(request)
+            sends = self.policy.signed and request.method == "POST"
+            try:
+                await run_in_threadpool(_admit, request, self.policy)
+            except SignInFirst:
+                if not sends:
+                    raise
+                return await send_again(request, error_viewer(request))
+            viewer: Viewer = request.state.viewer
+            if sends and not is_right(await given_token(request), viewer):
+                return await send_again(request, viewer)
             return await handle(request)
 
         return handle_if_admitted
 
 
-def _admit(request: Request, ask: Ask) -> None:
-    with desk_of(request).database.read() as session:
-        ask(request, session)
+def _admit(request: Request, policy: Policy) -> None:
+    assert policy.ask is not None, "else there is nothing to ask"
+    database = desk_of(request).database
+    with database.read() as session:
+        policy.ask(request, session)
+        visit = viewer_of(request, session).visit
+    now = edge.real_now()
+    if policy.noted and visit is not None and now - visit.seen_at >= NOTED_EVERY:
+        with suppress(Busy), database.write() as session:  # a page can be read while nothing can be written
+            note_use(session, visit.id, visit.kept, now)
 
 
 class Pages:

@@ -39,6 +39,7 @@ from notifications.catalogue import (
     RoundInvitation,
     RoundReminder,
     SelectionMade,
+    SignInLink,
     StageChanged,
     Stopped,
     TermRunningOut,
@@ -306,6 +307,14 @@ STORE: dict[str, Notice] = {
             attempts=5,
             since="15 maart 2026, 23:59 uur",
             commands=("pim deadlines retry 4711 --as EMAIL",),
+        ),
+        SignInLink(
+            **{
+                **store("asked_to_sign_in"),
+                "innovation": "",
+                "link": "https://pim.noordervers.example/sign-in/link/7-****-****-****",
+            },
+            minutes=10,
         ),
         General(
             **store("planner", "kwartaal"),

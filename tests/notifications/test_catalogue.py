@@ -29,7 +29,7 @@ consultation_answered suspension_running term_running_out wave_announced wave_st
 resumed stopped evaluation_closed weekly_digest bundle incident deadline_near overdue general
 workflow_changed manager_misses missing_answered site_chose
 council_question condition_task consent_missing nullity_invoked
-idea_grouped idea_merged idea_unmerged cluster_given cluster_due
+idea_grouped idea_merged idea_unmerged cluster_given cluster_due sign_in_link
 """
 
 

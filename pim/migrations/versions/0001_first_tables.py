@@ -141,6 +141,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_organisation_code")),
     )
     op.create_table(
+        "tries",
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("who", name=op.f("pk_tries")),
+    )
+    with op.batch_alter_table("tries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tries_since"), ["since"], unique=False)
+
+    op.create_table(
         "anchor",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -592,6 +602,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "number", name=op.f("uq_person_organisation_id_number")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_team_id"), ["team_id"], unique=False)
 
     op.create_table(
@@ -800,6 +811,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lesson_cycle_id"), ["cycle_id"], unique=False)
 
     op.create_table(
+        "password",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_password_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_password")),
+    )
+    op.create_table(
         "pilot_person",
         sa.Column("pilot_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -917,6 +936,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "signed_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("idle_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signed_in_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signed_in")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_signed_in_token_hash")),
+    )
+    with op.batch_alter_table("signed_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signed_in_ends_at"), ["ends_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signed_in_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "site_choice",
         sa.Column("wave_id", sa.Integer(), nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
@@ -963,6 +1002,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "cell_id", "code", name=op.f("pk_tally")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("browser", sa.String(), nullable=True),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("goes_on", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('link', 'paper')", name=op.f("ck_ticket_kind")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ticket_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+    )
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ticket_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "trigger",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1041,12 +1101,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_trigger_cycle_id"))
 
     op.drop_table("trigger")
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ticket_person_id"))
+        batch_op.drop_index(batch_op.f("ix_ticket_expires_at"))
+
+    op.drop_table("ticket")
     op.drop_table("tally")
     with op.batch_alter_table("staff_hours", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_hours_cycle_id"))
 
     op.drop_table("staff_hours")
     op.drop_table("site_choice")
+    with op.batch_alter_table("signed_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signed_in_person_id"))
+        batch_op.drop_index(batch_op.f("ix_signed_in_ends_at"))
+
+    op.drop_table("signed_in")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_site_id"))
         batch_op.drop_index(batch_op.f("ix_role_person_id"))
@@ -1080,6 +1150,7 @@ def downgrade() -> None:
 
     op.drop_table("pilot_point")
     op.drop_table("pilot_person")
+    op.drop_table("password")
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_cycle_id"))
 
@@ -1114,6 +1185,7 @@ def downgrade() -> None:
     op.drop_table("pilot_team")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_team_id"))
+        batch_op.drop_index(batch_op.f("ix_person_email"))
 
     op.drop_table("person")
     op.drop_table("cycle_team")
@@ -1183,6 +1255,10 @@ def downgrade() -> None:
 
     op.drop_table("duty")
     op.drop_table("anchor")
+    with op.batch_alter_table("tries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tries_since"))
+
+    op.drop_table("tries")
     op.drop_table("organisation")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(

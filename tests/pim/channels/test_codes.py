@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pim.channels.codes import LENGTH, PERSON_BITS, SIGNS, code_for, number_of, person_of
+from pim.channels.codes import PERSON_BITS, code_for, person_of
 from pim.feedback.keys import KEY_BYTES, nullifier
+from pim.signing_in.signs import LENGTH, SIGNS, number_of
 
 KEYS = st.binary(min_size=KEY_BYTES, max_size=KEY_BYTES)
 PEOPLE = st.integers(min_value=0, max_value=(1 << PERSON_BITS) - 1)

@@ -120,6 +120,10 @@ PAGES = (
     "/look",
     "/sign-in",
     "/sign-in?name=tom",
+    "/sign-in/password",
+    "/sign-in/code",
+    "/me/sessions",
+    "/me/password",
 )
 
 

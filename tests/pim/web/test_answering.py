@@ -31,7 +31,7 @@ def test_whoever_is_asked_is_told_before_they_type_and_gets_one_form(site: Web) 
         "kan degene die deze computer beheert met moeite een antwoord aan een persoon koppelen" in page.text
     )
     form = page.form(f"/rounds/{round_id}/answer")
-    assert {f"rate-{code}" for code in CODES} | {"say-remarks"} == form.names
+    assert {f"rate-{code}" for code in CODES} | {"say-remarks", "csrf"} == form.names
     assert form.choices["rate-demands"] == ["1", "2", "3", "4", "5"]
     assert form.required == set(), "nobody must answer everything"
 

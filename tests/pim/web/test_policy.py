@@ -12,6 +12,7 @@ from pim.errors import BadInput
 from pim.people.roles import give_role
 from pim.web.policy import Page, Pages, Policy, anyone, check_policies, demo_only, holder, somebody
 from tests.pim.web.browser import Browser, Web
+from tests.pim.web.reading import Page as Shown
 
 
 def _bare(request: Request) -> Response:
@@ -91,11 +92,12 @@ def test_what_is_for_a_demo_is_not_there_elsewhere(one_site: Web) -> None:
     assert ask(None, "/t/demo") == 404
 
 
-def test_a_stranger_who_sends_a_wrong_form_is_asked_to_sign_in_and_told_nothing_about_the_form(
+def test_a_stranger_with_a_wrong_form_is_asked_to_sign_in_and_told_nothing_of_its_fields(
     one_site: Web,
 ) -> None:
-    answer = Browser(one_site.app).post("/standard-answers", nonsense="x")
-    assert answer.headers["location"].startswith("/sign-in")
+    page = Shown(Browser(one_site.app).post("/standard-answers", nonsense="x"))
+    assert (page.status, "Log eerst in" in page.text) == (403, True)
+    assert "field" not in page.text.lower()
 
 
 def test_a_page_for_anyone_asks_the_database_nothing_and_one_for_somebody_asks_once(one_site: Web) -> None:

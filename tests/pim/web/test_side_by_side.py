@@ -45,7 +45,7 @@ def test_variants_stand_side_by_side_with_words_picture_and_one_question(site: W
     assert f'alt="{ALT["alt_nl"]}"' in source
     assert source.count("<img") == 1
     form = page.form(f"/rounds/{round_id}/answer")
-    assert form.names == {"rate-V1", "rate-V2", "say-V1", "say-V2"}
+    assert form.names == {"rate-V1", "rate-V2", "say-V1", "say-V2", "csrf"}
     for code in ("V1", "V2"):
         more = source.index(f"Meer zeggen over {code}")
         assert source.index(f'name="rate-{code}"') < more < source.index(f'name="say-{code}"')
