@@ -169,7 +169,7 @@ def test_charts_say_what_they_show_and_have_no_style_of_their_own(tried: Web) ->
         assert all(f'id="{id_}"' in chart for id_ in named.groups())
         assert "style=" not in chart
         ElementTree.fromstring(chart)
-    assert text.count("<table") == 4
+    assert text.count("<table") == 5  # one beside each, and the teams apart
     quadrant = charts[-1]
     assert quadrant.count('class="arrow"') == 5  # everybody and four sites, each before and after
 
