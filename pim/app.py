@@ -16,8 +16,9 @@ from starlette.exceptions import HTTPException
 from pim.admin import calendar_pages, story_pages
 from pim.admin import pages as admin
 from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
-from pim.channels import kiosk, print_pages
+from pim.channels import kiosk, paper_list, print_pages
 from pim.channels import pages as channels
+from pim.consultation import council_pages
 from pim.consultation import pages as consultation
 from pim.consultation import step_pages as consultation_steps
 from pim.cycles import (
@@ -126,8 +127,10 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         pilots,
         waves,
         consultation,
+        council_pages,
         variants,
         print_pages,
+        paper_list,
         lead_pages,
         round_plan_pages,
         pilot_plans,
