@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from itsdangerous import URLSafeSerializer
 from starlette.exceptions import HTTPException
 
+from pim import health
 from pim.admin import calendar_pages, story_pages
 from pim.admin import pages as admin
 from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
@@ -32,8 +33,8 @@ from pim.cycles import (
     start_pages,
 )
 from pim.cycles import pages as cycles
-from pim.dashboard import health, security_txt
 from pim.dashboard import pages as dashboard
+from pim.dashboard import security_txt
 from pim.db import Database
 from pim.demo import pages as demo
 from pim.errors import BadInput, PimError

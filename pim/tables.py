@@ -8,6 +8,7 @@ import pim.chain.tables
 import pim.channels.tables
 import pim.consultation.tables
 import pim.cycles.tables
+import pim.dashboard.tables
 import pim.feedback.tables
 import pim.figures.tables
 import pim.ideas.tables

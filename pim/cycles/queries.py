@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Select,
     and_,
     func,
@@ -66,59 +67,54 @@ class Card:
 
 
 _DUE, _CHILD = aliased(Deadline), aliased(Instance)
+LEAD = (
+    select(func.min(col(Person.name)))
+    .join(Role, col(Role.person_id) == col(Person.id))
+    .where(col(Role.cycle_id) == col(Instance.id), col(Role.role) == "lead")
+    .correlate(Instance)
+    .scalar_subquery()
+)
+"""Who leads the innovation it stands beside; of two the first by name."""
+TERM = (
+    select(func.min(col(_DUE.due_at)))
+    .where(
+        col(_DUE.instance_id) == col(Instance.id),
+        col(_DUE.visit) == col(Instance.visit),
+        col(_DUE.what) == "due",
+        col(_DUE.status) != "cancelled",
+    )
+    .correlate(Instance)
+    .scalar_subquery()
+)
+"""When the term of the innovation it stands beside ends."""
 
 
-def _cards(organisation_id: int) -> Select[Any]:
-    lead = (
-        select(func.min(col(Person.name)))
-        .join(Role, col(Role.person_id) == col(Person.id))
-        .where(col(Role.cycle_id) == col(Instance.id), col(Role.role) == "lead")
-        .correlate(Instance)
-        .scalar_subquery()
-    )
-    due = (
-        select(func.min(col(_DUE.due_at)))
-        .where(
-            col(_DUE.instance_id) == col(Instance.id),
-            col(_DUE.visit) == col(Instance.visit),
-            col(_DUE.what) == "due",
-            col(_DUE.status) != "cancelled",
-        )
-        .correlate(Instance)
-        .scalar_subquery()
-    )
+def card_query(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Return the statement that reads innovations for ``read_cards``."""
     return (
         select(
             col(Instance.id), col(Instance.code), col(Instance.title), col(Instance.digest),
-            col(Instance.stage), col(Instance.means), col(Instance.entered_at), lead, due,
+            col(Instance.stage), col(Instance.means), col(Instance.entered_at), LEAD, TERM,
         )
-        .where(col(Instance.organisation_id) == organisation_id, col(Instance.kind) == "cycle")
+        .where(*conditions, col(Instance.kind) == "cycle")
     )  # fmt: skip
 
 
-def board(
-    session: Session,
-    organisation_id: int,
-    now: datetime,
-    *,
-    limit: int = 200,
-    after: int = 0,
-    stage: str | None = None,
-) -> list[Card]:
-    """Return the cycles of an organisation, newest first, with what is late in each. Two statements.
-
-    ``after`` skips that many cycles; ``stage`` leaves only those in that stage.
-    """
-    cards_ = _cards(organisation_id)
-    if stage is not None:
-        cards_ = cards_.where(col(Instance.stage) == stage)
-    rows = session.execute(cards_.order_by(col(Instance.id).desc()).limit(limit).offset(after)).all()
+def read_cards(session: Session, wanted: Select[Any], now: datetime) -> list[Card]:
+    """Return the innovations that a statement of ``card_query`` gives, in its order. Two statements."""
+    rows = session.execute(wanted).all()
     late = _late(session, [row[0] for row in rows], now)
     cards = []
     for row in rows:
         overdue, open_rounds, incidents = late.get(row[0], (0, 0, 0))
         cards.append(Card(*tuple[Any, ...]((*row, overdue, open_rounds, incidents))))
     return cards
+
+
+def board(session: Session, organisation_id: int, now: datetime, *, limit: int = 200) -> list[Card]:
+    """Return the innovations of an organisation, newest first, with what is late in each. Two statements."""
+    mine = card_query(col(Instance.organisation_id) == organisation_id)
+    return read_cards(session, mine.order_by(col(Instance.id).desc()).limit(limit), now)
 
 
 def _late(session: Session, cycle_ids: Sequence[int], now: datetime) -> dict[int, tuple[int, int, int]]:
@@ -139,16 +135,6 @@ def _late(session: Session, cycle_ids: Sequence[int], now: datetime) -> dict[int
         .group_by(col(_CHILD.cycle_id))
     )
     return {row[0]: (row[1], row[2], row[3]) for row in rows}
-
-
-def stage_counts(session: Session, organisation_id: int) -> dict[tuple[str, str], int]:
-    """Return how many cycles are in each stage, by the digest of their workflow and the stage's name."""
-    rows = session.execute(
-        select(col(Instance.digest), col(Instance.stage), func.count())
-        .where(col(Instance.organisation_id) == organisation_id, col(Instance.kind) == "cycle")
-        .group_by(col(Instance.digest), col(Instance.stage))
-    )
-    return {(digest, stage): count for digest, stage, count in rows}
 
 
 def inside(session: Session, cycle_id: int) -> tuple[list[Instance], list[Deadline], list[Counted]]:

@@ -112,12 +112,12 @@ def _holds(actor: Actor, roles: Collection[str]) -> ColumnElement[bool]:
 def _gate(session: Session, row: Any, roles: Collection[str]) -> Gate:
     id_, title, digest, stage, since = tuple[Any, ...](row)
     machine = machine_of(session, digest)
-    steps = tuple(label for label, by in _steps(machine, stage) if by.intersection(roles))
+    steps = tuple(label for label, by in ways_on(machine, stage) if by.intersection(roles))
     return Gate(id_, title, digest, stage, machine.stage("cycle", stage).label, since, steps)
 
 
-def _steps(machine: Machine, stage: str) -> list[tuple[Mapping[str, str], frozenset[str]]]:
-    """Return the steps that go on from a stage, each with who may take it."""
+def ways_on(machine: Machine, stage: str) -> list[tuple[Mapping[str, str], frozenset[str]]]:
+    """Return the steps by which an innovation goes on from a stage, each with who may take it."""
     if machine.stage("cycle", stage).means == PAUSED:
         return []
     ends = {view.name for view in machine.stages("cycle") if view.means in ASIDE}
@@ -132,6 +132,6 @@ def _places(machine: Machine) -> dict[frozenset[str], list[str]]:
     """Return the stages of a workflow from which somebody can go on, by the roles that can."""
     found: dict[frozenset[str], list[str]] = {}
     for view in machine.stages("cycle"):
-        if steps := _steps(machine, view.name):
+        if steps := ways_on(machine, view.name):
             found.setdefault(frozenset[str]().union(*(by for _, by in steps)), []).append(view.name)
     return found

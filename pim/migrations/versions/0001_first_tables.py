@@ -936,6 +936,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_site_id"), ["site_id"], unique=False)
 
     op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("query", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_saved_view_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_view_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_view_person_id_name")),
+    )
+    op.create_table(
         "signed_in",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(), nullable=False),
@@ -1117,6 +1131,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_signed_in_ends_at"))
 
     op.drop_table("signed_in")
+    op.drop_table("saved_view")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_site_id"))
         batch_op.drop_index(batch_op.f("ix_role_person_id"))

@@ -32,6 +32,7 @@ from tests.pim.web.trouble import failed_deadline, letter_in_trouble, refused_ad
 PAGES = (
     "/",
     "/?stage=ideas",
+    "/?as=table&sort=-due&mine=yes&site=1&lead=1&text=e",
     "/people",
     "/people?text=fatima&left=yes",
     "/people/new",

@@ -112,9 +112,9 @@ def test_a_board_of_more_than_a_hundred_goes_on_to_the_next_page(one_site: Web) 
     assert "Alles 105" in page.text
     assert page.text.count("Vernieuwing ") >= 100
     assert "Nieuw bestelsysteem" not in page.text
-    following = browser.get(page.links["Meer"])
+    following = browser.get(page.links["Hierna →"])
     assert "Nieuw bestelsysteem" in following.text
-    assert "Meer" not in following.links
+    assert "Hierna →" not in following.links
 
 
 def test_the_board_of_one_organisation_shows_nothing_of_another(site: Web) -> None:

@@ -133,7 +133,7 @@ def test_a_fault_of_ours_tells_the_reader_nothing_technical_and_the_log_everythi
     def broken(*_: Any, **__: Any) -> Any:
         raise RuntimeError("the secret of the database is 12345")
 
-    monkeypatch.setattr("pim.dashboard.pages.board", broken)
+    monkeypatch.setattr("pim.dashboard.pages.found", broken)
     browser = one_site.browser("marieke", language)
     with caplog.at_level(logging.ERROR, logger="pim.web"):
         page = browser.get("/")
