@@ -3,6 +3,7 @@
 Whoever groups is the lead or the work group; nothing is ever put together by a machine.
 """
 
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -71,6 +72,12 @@ def _free_title(work: Work, round_id: int, title: str) -> str:
     if work.session.execute(known).first() is not None:
         raise BadInput(f"title: this round already has a cluster {title!r}")
     return title
+
+
+def numbered_title(work: Work, round_id: int, title: str) -> str:
+    """Return a title, with a number behind it where a cluster of this round has it already."""
+    there = set(work.session.scalars(select(col(Cluster.title)).where(col(Cluster.round_id) == round_id)))
+    return next(one for n in count(1) if (one := title if n == 1 else f"{title} ({n})") not in there)
 
 
 def cluster_here(work: Work, cluster_id: int) -> tuple[Cluster, Subject]:

@@ -25,6 +25,8 @@ from pim.lifecycle.work import Actor
 
 AT_ONCE = 60  # texts on one page: what somebody can overlook
 TELLING = 40  # texts of a cluster that others are compared with
+TITLE_WORDS = 3
+TITLE_SIGNS = 80
 COMPARED = 600  # waiting texts that are compared with each other; the others come after these
 
 
@@ -35,6 +37,12 @@ class Group:
     slips: tuple[Slip, ...]
     words: tuple[str, ...]
     cluster: ClusterView | None = None
+
+    @property
+    def title(self) -> str:
+        """Return a title to begin with: the words they share, or how the first of them begins."""
+        words = ", ".join(self.words[:TITLE_WORDS]) or " ".join(self.slips[0].text.split())
+        return words[0].upper() + words[1:TITLE_SIGNS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pim.answers.answer import answer_clusters
 from pim.answers.clusters import add_cluster
 from pim.answers.desk import desk_of_round
-from pim.answers.placing import LONGEST_ASIDE, put, put_in_new, set_aside, take_out
+from pim.answers.placing import LONGEST_ASIDE, put, put_in_new, put_together, set_aside, take_out
 from pim.answers.standard import standard_answers
 from pim.answers.words import LONGEST_REASON, LONGEST_SAID, LONGEST_TITLE, OUTCOMES
 from pim.errors import BadInput, NotFound
@@ -102,6 +102,19 @@ def place(
 
     typed = {"title": title, "because": because, "into": into}
     return kept(request, id_, verb, key, fault=f"place-{do_}", typed=typed, chosen=ids)
+
+
+@router.post("/rounds/{id_}/desk/together", policy=policy.somebody)
+def together(
+    request: Request, id_: Number, key: Key, said: Chosen = None, into: Row = None, title: Text = ""
+) -> Response:
+    """Take a suggestion over: these texts in a cluster of their own, or in the one they look like."""
+    ids = said or []
+
+    def verb(work: Work) -> dict[str, Any]:
+        return put(work, into, ids) if into else put_together(work, id_, ids, title)
+
+    return kept(request, id_, verb, key, fault="place-together", typed={}, chosen=ids)
 
 
 @router.post("/rounds/{id_}/clusters", policy=policy.somebody)

@@ -9,7 +9,15 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlmodel import col
 
-from pim.answers.clusters import GROUPERS, as_json, closed_round, cluster_here, new_cluster, standing
+from pim.answers.clusters import (
+    GROUPERS,
+    as_json,
+    closed_round,
+    cluster_here,
+    new_cluster,
+    numbered_title,
+    standing,
+)
 from pim.answers.on_desk import known_ids, slips_of
 from pim.answers.tables import Placement
 from pim.answers.words import LONGEST_SAID, line
@@ -46,6 +54,15 @@ def put_in_new(
     told = {"cluster": cluster.id, "title": cluster.title, "said": sorted(set(ids))}
     record(work, round_id, "cluster_added", told)
     return as_json(cluster)
+
+
+def put_together(work: Work, round_id: int, ids: Sequence[str], title: str) -> dict[str, Any]:
+    """Make a cluster of texts that look alike, under a title that a person may better later.
+
+    Where a cluster has this title already, a number comes behind it. Raises as ``put_in_new``.
+    """
+    closed_round(work, round_id, *GROUPERS)
+    return put_in_new(work, round_id, ids, title=numbered_title(work, round_id, title))
 
 
 def set_aside(work: Work, round_id: int, ids: Sequence[str], because: str) -> dict[str, Any]:

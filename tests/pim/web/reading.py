@@ -108,6 +108,8 @@ class Page(HTMLParser):
             if "checked" in given:
                 form.fields[name] = value
         else:
+            if given.get("type") == "hidden":
+                form.choices.setdefault(name, []).append(value)  # there may be several of one name
             form.fields[name] = value
 
     def handle_endtag(self, tag: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from pim.answers.on_desk import slips_of
 from tests.pim.web.browser import Browser, Web
 from tests.pim.web.reading import Page
-from tests.pim.web.road import ASSEN, ZWOLLE, closed, opened, with_cluster
+from tests.pim.web.road import ASSEN, ZWOLLE, answered_by, closed, opened, with_cluster
 
 BECAUSE = "Wij plannen vanaf april een derde medewerker in de nacht."
 
@@ -252,3 +252,61 @@ def test_nothing_is_brought_together_while_the_round_is_open(site: Web) -> None:
     assert answer.status_code == 409
     assert lead.client.get(f"/rounds/{round_id}/desk").status_code == 409
     assert lead.client.get(f"/rounds/{round_id}/said").status_code == 409
+
+
+SAID = (
+    "De nachtploeg krijgt de bestelling veel te laat binnen",
+    "Voor de nachtploeg komt de bestelling te laat binnen",
+    "Mijn handterminal is traag bij het scannen",
+    "De parkeerplaats is te klein",
+    "Er zijn te weinig rolcontainers",
+    "Graag vaker werkoverleg",
+    "Prima zo",
+    "De koffie is koud",
+)
+
+
+def _said(site: Web) -> int:
+    """Close a round in which two texts of eight look alike; returns its number."""
+    round_id = opened(site)
+    for who, said in zip((*ASSEN, *ZWOLLE), SAID, strict=False):
+        answered_by(site, round_id, who, said=said)
+    site.desk.sweep("2026-03-16 09:00")
+    site.clock("2026-03-16 09:00")
+    return round_id
+
+
+def test_what_looks_alike_is_put_together_with_one_button(site: Web) -> None:
+    round_id = _said(site)
+    lead, path = site.browser("marieke"), f"/rounds/{round_id}/desk"
+    form = lead.get(path).form(f"{path}/together")
+    pair = form.choices["said"]
+    assert len(pair) == 2, "none of which has to be ticked"
+    made = lead.press(path, form, said=pair)
+    assert form.fields["title"] in made.links
+    assert "8 reacties, 6 zonder plaats" in made.text
+    after = site.rows()
+    lead.press(path, form, said=pair)
+    assert site.rows() == after, "sent twice it is one cluster"
+    form.fields["key"] = "another"
+    again = lead.press(path, form, said=pair)
+    assert f"{form.fields['title']} (2)" in again.links
+
+
+def test_a_text_that_looks_like_a_cluster_is_put_there_with_one_button(site: Web) -> None:
+    round_id = _said(site)
+    lead, path = site.browser("marieke"), f"/rounds/{round_id}/desk"
+    page = _place(
+        lead, f"/rounds/{round_id}", "Maak dit cluster", *_like(site, round_id)[:1], title="Te laat"
+    )
+    form = page.form(f"{path}/together")
+    number, said = form.fields["into"], form.choices["said"]
+    assert said == _like(site, round_id)[1:]
+    stranger = site.browser("tom").post(f"{path}/together", key="k", into=number, said=said)
+    assert stranger.status_code == 403
+    assert "8 reacties, 6 zonder plaats" in lead.press(path, form, said=said).text
+
+
+def _like(site: Web, round_id: int) -> list[str]:
+    slips = site.look(lambda session: slips_of(session, round_id))
+    return [slip.id for slip in slips if "bestelling" in slip.text]
