@@ -41,7 +41,7 @@ from pim.errors import BadInput, PimError
 from pim.evidence import chain_pages
 from pim.evidence import pages as evidence
 from pim.feedback import file_pages as result_files
-from pim.feedback import lead_pages, load_pages
+from pim.feedback import lead_pages, load_pages, nudge_pages
 from pim.feedback import pages as feedback
 from pim.figures import pages as figures
 from pim.house import PimHouse
@@ -133,6 +133,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         print_pages,
         paper_list,
         lead_pages,
+        nudge_pages,
         round_plan_pages,
         pilot_plans,
         wave_plans,

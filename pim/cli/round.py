@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from pim.cli import round_channels, round_cluster, round_desk, round_draft, round_load, round_show
+from pim.cli import (
+    round_channels,
+    round_cluster,
+    round_desk,
+    round_draft,
+    round_load,
+    round_remind,
+    round_show,
+)
 from pim.cli.cycle import consequences, letters, pairs, told
 from pim.cli.edge import As, Json, Key, Now, Said, database, day, do, given_now, now_for, only_here, person_by
 from pim.cli.saying import label, say
@@ -146,6 +154,7 @@ app.command("change")(round_draft.change)
 app.command("load")(round_load.load)
 app.command("list")(round_show.list_)
 app.command("show")(round_show.show)
+app.command("remind")(round_remind.remind)
 app.command("results")(round_show.results_)
 for command in (round_desk.desk, round_desk.aside, round_desk.out, round_desk.said):
     app.command()(command)

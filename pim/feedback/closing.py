@@ -53,6 +53,7 @@ def withdraw_books(session: Session, subject: Subject, _now: datetime, settings:
 
 
 def _let_go(session: Session, row: Round, settings: Settings) -> None:
+    row.counted_at_sites = {}
     session.add(row)
     session.flush()
     forget_reminders(session.connection(), row.instance_id)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from pim.feedback.cells import SMALLEST_GROUP
 from pim.feedback.draft_view import draft_view
 from pim.feedback.form import seat_of, sheet_of
+from pim.feedback.response import response_at_sites
 from pim.feedback.views import round_view
 from pim.lifecycle.advance import roles_of
 from pim.lifecycle.definitions import machine_of
@@ -41,6 +42,8 @@ def round_page(
         if view.means == "draft" and "lead" in roles:
             work = Work(session, desk_of(request).house, viewer.me, viewer.now)
             drafted = draft_view(work, subject, view)
+        leads = view.means == "open" and "lead" in roles
+        response = response_at_sites(session, id_) if leads else ()
     steps = [step for step in machine.possible("round", subject.state.stage) if roles & set(step.by)]
     return page(
         viewer,
@@ -54,6 +57,8 @@ def round_page(
         no_mail=desk_of(request).settings.smtp_url is None,
         sheet=sheet,
         drafted=drafted,
+        response=response,
+        nudged_on=view.nudged_on,
         smallest_group=SMALLEST_GROUP,
         typed=typed or {},
         fault=fault,

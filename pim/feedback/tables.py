@@ -18,8 +18,8 @@ class Round(SQLModel, table=True):
     """A round. ``questions`` and ``scales`` are what ``composing`` made of its packs, fixed when it opens.
 
     ``counted`` is the number of answers as it is shown while the round is open: it moves once a day,
-    and is 0 below five. ``key_tag`` names the file of the round's key, which is not in the database;
-    it is empty until the round opens.
+    and is 0 below five; ``counted_at_sites`` is that per site, in steps of five. ``key_tag`` names the file
+    of the round's key, which is not in the database; it is empty until the round opens.
     """
 
     __table_args__ = (
@@ -38,6 +38,8 @@ class Round(SQLModel, table=True):
     answered: int | None = None  # known at the close
     counted: int = 0
     counted_on: date | None = None
+    counted_at_sites: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    nudged_on: date | None = None  # those who had not answered were reminded once more by hand
     extensions: int = 0
     key_tag: str | None = None
 

@@ -34,6 +34,7 @@ class RoundView:
     invited: int
     answered: int | None
     extensions: int
+    nudged_on: date | None
     variants: tuple[str, ...]
     teams: tuple[str, ...]
 
@@ -53,6 +54,7 @@ class RoundView:
             "invited": self.invited,
             "answered": self.answered,
             "extensions": self.extensions,
+            "nudgedOn": self.nudged_on.isoformat() if self.nudged_on else None,
             "variants": list(self.variants),
             "teams": list(self.teams),
         }
@@ -89,6 +91,7 @@ def round_view(session: Session, round_id: int, organisation_id: int | None = No
         invited=fact.invited,
         answered=fact.answered or None,
         extensions=fact.extensions,
+        nudged_on=round_.nudged_on,
         variants=_variants(session, round_id),
         teams=_teams(session, round_id),
     )

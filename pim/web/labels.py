@@ -55,6 +55,7 @@ WHAT = {
     "texts_taken_out": "Texts taken out of their place",
     "merged": "Idea put with another idea",
     "unmerged": "Ideas taken apart again",
+    "nudge": "Those who had not answered reminded once more",
     "key_lost": "Round ends early: its key is lost",
     "meeting": "Meeting held",
     "condition_met": "Condition met",

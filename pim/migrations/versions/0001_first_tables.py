@@ -481,6 +481,8 @@ def upgrade() -> None:
         sa.Column("answered", sa.Integer(), nullable=True),
         sa.Column("counted", sa.Integer(), nullable=False),
         sa.Column("counted_on", sa.Date(), nullable=True),
+        sa.Column("counted_at_sites", sa.JSON(), nullable=False),
+        sa.Column("nudged_on", sa.Date(), nullable=True),
         sa.Column("extensions", sa.Integer(), nullable=False),
         sa.Column("key_tag", sa.String(), nullable=True),
         sa.CheckConstraint(

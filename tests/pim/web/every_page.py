@@ -94,6 +94,7 @@ PAGES = (
     "/rounds/{draft}/steps/open",
     "/rounds/{open}",
     "/rounds/{open}/steps/extend",
+    "/rounds/{open}/remind",
     "/rounds/{open}/thanks",
     "/rounds/{open}/slips",
     "/rounds/{open}/poster",
