@@ -55,6 +55,8 @@ FOR_A_ROLE = (
     "GET /rounds/{id_}/change",
     "POST /rounds/{id_}/change",
     "GET /rounds/{id_}/preview",
+    "GET /rounds/{id_}/remind",
+    "POST /rounds/{id_}/remind",
     "GET /cycles/{id_}/pilots/new",
     "POST /cycles/{id_}/pilots/new",
     "GET /pilots/{id_}/days",
