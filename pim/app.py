@@ -98,7 +98,9 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     the organisation's own theme cannot be used.
     """
     if not BUILT.is_file():
-        raise BadInput(f"the style sheet of the pages is missing ({BUILT}); build it with: make look")
+        raise BadInput(
+            f"the style sheet of the pages is missing ({BUILT}); build it with: make look, or python -m look"
+        )
     app = FastAPI(title="PIM", docs_url=None, redoc_url=None, openapi_url=None)
     signer = URLSafeSerializer(settings.secret_key or secrets.token_hex(32), salt="pim")
     app.state.desk = Desk(database, settings, PimHouse(settings), signer)

@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import i18n
 
+from pim.web.chart_labels import labels
 from pim.web.labels import install
 from pim.web.words import translations
 
@@ -33,6 +34,7 @@ def environment(language: str) -> Environment:
     install(env, language, words)
     env.filters["moment"] = lambda moment, zone: say_moment(moment, zone, language)
     env.filters["local_day"] = lambda moment, zone: say_day(moment.astimezone(ZoneInfo(zone)), language)
+    env.filters["chart_labels"] = labels
     env.filters["number"] = lambda number: format_decimal(number, "0.0", locale=language)
     env.filters["day"] = lambda day: say_day(day, language)
     env.filters["month"] = lambda day: format_date(day, "MMM yy", locale=language)
