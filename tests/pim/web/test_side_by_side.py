@@ -43,7 +43,7 @@ def test_variants_stand_side_by_side_with_words_picture_and_one_question(site: W
     for said in ("V1 – Tot 11 uur", "V2 – Zonder aanpassen", "Medewerkers passen het voorstel aan."):
         assert said in page.text
     assert f'alt="{ALT["alt_nl"]}"' in source
-    assert source.count("<img") == 1
+    assert source.count('<img class="picture"') == 1
     form = page.form(f"/rounds/{round_id}/answer")
     assert form.names == {"rate-V1", "rate-V2", "say-V1", "say-V2", "csrf"}
     for code in ("V1", "V2"):
