@@ -9,6 +9,7 @@ from pim.consultation.ask import ask
 from pim.consultation.questions import ask_question
 from pim.figures.counting import Entry, count_figure
 from pim.figures.define import add_indicator
+from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
 from pim.people.roles import give_role
 from pim.tick import Clockwork
@@ -116,6 +117,9 @@ PAGES = (
     "/admin/health",
     "/admin/incidents",
     "/admin/letters",
+    "/admin/workflows",
+    "/admin/workflows/edit?digest={digest}",
+    "/admin/workflows/migrate",
     "/admin/calendar",
     "/admin/journal",
     "/admin/journal?about=bestel&by=marieke&since=2026-01-12",
@@ -154,7 +158,7 @@ def _counted(work: Work, cycle: int) -> None:
         count_figure(work, cycle, Entry("C1", place, "baseline", value, "Telling om 17 uur"))
 
 
-def numbers(site: Web) -> Mapping[str, int]:
+def numbers(site: Web) -> Mapping[str, int | str]:
     """Fill the database with something for every page, and return the numbers of it."""
     idea = with_ideas(site)
     variant = with_variant(site, local="2026-02-05 09:00")
@@ -179,7 +183,9 @@ def numbers(site: Web) -> Mapping[str, int]:
     failed_deadline(site, site.cycle)
     letter_in_trouble(site, "trouble", "tom")
     refused_address(site, "karin")
+    digest = site.look(lambda session: session.get_one(Instance, site.cycle).digest)
     return {
+        "digest": digest,
         "cycle": site.cycle,
         "person": site.people["erik"].person_id,
         "consultation": request,
