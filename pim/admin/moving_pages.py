@@ -114,4 +114,4 @@ def _page(
         progress=progress,
         longest=LONGEST,
     )
-    return scripted(answer)
+    return scripted(answer) if progress and progress.done < progress.of else answer  # goes on by itself
