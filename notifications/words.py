@@ -55,6 +55,7 @@ BECAUSE = {
         "resident_panel": "lid bent van het bewonerspanel",
         # audiences
         "author": "dit hebt ingebracht",
+        "follower": "deze vernieuwingen of ideeën volgt",
         "asked": "voor deze feedbackronde bent gevraagd",
         "not_answered": "voor deze feedbackronde bent gevraagd. "
         "Wie al heeft geantwoord, krijgt dit bericht niet",
@@ -81,6 +82,7 @@ BECAUSE = {
         "supplier": "take part on behalf of the supplier",
         "resident_panel": "are a member of the resident panel",
         "author": "brought this in",
+        "follower": "follow these innovations or ideas",
         "asked": "were asked to take part in this feedback round",
         "not_answered": "were asked to take part in this feedback round. "
         "Whoever has already answered does not get this message",

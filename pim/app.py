@@ -44,12 +44,14 @@ from pim.feedback import file_pages as result_files
 from pim.feedback import lead_pages, load_pages, nudge_pages
 from pim.feedback import pages as feedback
 from pim.figures import pages as figures
+from pim.following import pages as following
 from pim.house import PimHouse
 from pim.ideas import file_pages as idea_files
 from pim.ideas import idea_pages
 from pim.ideas import pages as ideas
 from pim.ideas import step_pages as idea_steps
 from pim.lifecycle.clock import installation
+from pim.mine import pages as mine
 from pim.overview import file_pages as overview_files
 from pim.overview import pages as overview
 from pim.pilots import pages as pilots
@@ -149,6 +151,8 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         cluster_pages,
         said_pages,
         standard_pages,
+        mine,
+        following,
         ideas,
         idea_pages,
         load_pages,

@@ -15,6 +15,7 @@ from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.duties import Recurring, every_evening, every_monday
 from pim.lifecycle.subject import Home
+from pim.mine.news import news
 from pim.people.tables import Person, Role
 from pim.settings import Settings
 
@@ -53,14 +54,44 @@ def _evening(session: Session, home: Home, at: datetime) -> None:
 
 
 def _weekly_digest(session: Session, home: Home, at: datetime, settings: Settings) -> None:
-    """Write one letter to each sponsor and manager: where their innovations stand and what is late."""
+    """Write one letter to each sponsor and manager, and to whoever follows something that changed.
+
+    To the first: where their innovations stand and what is late. Whoever is both gets one letter.
+    """
+    year, week, _ = calendar_of(session, home).local_date(at).isocalendar()
+    letters: dict[str, Outgoing] = {}
+    for reader, items in _digest_items(session, home, at, settings).items():
+        letter = _digest_letter(home, settings, f"{year}-{week:02}", f"week {week} ({year})", *reader, items)
+        letters.setdefault(letter.key, letter)  # who is both sponsor and manager gets one
+    queue(session, list(letters.values()), at)
+
+
+Reader = tuple[int, str, str | None, str, str]  # id, name, address, language, because
+
+
+def _digest_items(
+    session: Session, home: Home, at: datetime, settings: Settings
+) -> dict[Reader, list[dict[str, str]]]:
+    items = {
+        (*person, role): [_item(session, card, person[3], settings) for card in cards[:MOST_ITEMS]]
+        for (*person, role), cards in _cards(session, home, at).items()
+        if cards
+    }
+    first = {key[0]: key for key in reversed(items)}
+    for person, its in news(session, home, at, settings).items():
+        mine = items.setdefault(first.get(person[0], (*person, "follower")), [])
+        known = {one["link"] for one in mine}
+        mine += [one for one in its if one["link"] not in known][: max(0, MOST_ITEMS - len(mine))]
+    return items
+
+
+def _cards(session: Session, home: Home, at: datetime) -> dict[tuple[Any, ...], list[Card]]:
+    """Return, by sponsor and manager with their role, the innovations that they are told of."""
     cards = [
         card for card in board(session, home.id, at, limit=1_000) if card.means not in ("closed", "stopped")
     ]
     if not cards:
-        return
-    monday = calendar_of(session, home).local_date(at)
-    year, week, _ = monday.isocalendar()
+        return {}
     readers = session.execute(
         select(
             col(Person.id), col(Person.name), col(Person.email), col(Person.language),
@@ -78,31 +109,41 @@ def _weekly_digest(session: Session, home: Home, at: datetime, settings: Setting
     for *person, role, cycle_id in readers:
         seen = mine.setdefault((*person, role), [])
         seen += [c for c in cards if c not in seen and (cycle_id is None or c.id == cycle_id)]
-    letters: dict[str, Outgoing] = {}
-    for (id_, name, email, language, role), its in mine.items():
-        if not its:
-            continue
-        letter = Outgoing(
-            key=f"weekly:{home.id}:{year}-{week:02}:{id_}",
-            org_id=home.id,
-            notice="weekly_digest",
-            language=language,
-            context={
-                "organisation": home.name,
-                "recipient": name,
-                "innovation": "",
-                "link": settings.base_url.rstrip("/") + "/overview",
-                "because": role,
-                "because_label": "",
-                "week": f"week {week} ({year})",
-                "items": [_item(session, card, language, settings) for card in its[:MOST_ITEMS]],
-            },
-            person_id=id_,
-            address=email,
-            bundle=NOTICES["weekly_digest"].bundle,
-        )
-        letters.setdefault(letter.key, letter)
-    queue(session, list(letters.values()), at)
+    return mine
+
+
+def _digest_letter(
+    home: Home,
+    settings: Settings,
+    number: str,
+    week: str,
+    id_: int,
+    name: str,
+    email: str | None,
+    language: str,
+    because: str,
+    items: list[dict[str, str]],
+) -> Outgoing:
+    page = "/mine" if because == "follower" else "/overview"
+    return Outgoing(
+        key=f"weekly:{home.id}:{number}:{id_}",
+        org_id=home.id,
+        notice="weekly_digest",
+        language=language,
+        context={
+            "organisation": home.name,
+            "recipient": name,
+            "innovation": "",
+            "link": settings.base_url.rstrip("/") + page,
+            "because": because,
+            "because_label": "",
+            "week": week,
+            "items": items,
+        },
+        person_id=id_,
+        address=email,
+        bundle=NOTICES["weekly_digest"].bundle,
+    )
 
 
 def _item(session: Session, card: Card, language: str, settings: Settings) -> dict[str, str]:

@@ -11,6 +11,7 @@ import pim.cycles.tables
 import pim.dashboard.tables
 import pim.feedback.tables
 import pim.figures.tables
+import pim.following.tables
 import pim.ideas.tables
 import pim.lifecycle.tables
 import pim.people.tables

@@ -1,14 +1,16 @@
 """Who hears what: from something that happened to the letters it calls for. The one page that says so.
 
 Which letter goes to which audience stands in the workflow file (`tells`, `reminder`, `escalate`).
-Here an audience becomes people, and a notice gets its words.
+Here an audience becomes people, and a notice gets its words. Whoever only follows something is in no
+audience: they hear once a week, see ``followers``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, select, union_all
+from sqlalchemy import Select, and_, bindparam, or_, select, union_all
 from sqlmodel import Session, col
 
 from notifications.among import among
@@ -20,10 +22,12 @@ from pim.consultation.conditions import OWNER as CONDITION_OWNER
 from pim.cycles.tables import CycleTeam
 from pim.feedback import queries as feedback
 from pim.feedback.tables import Asked, Round
+from pim.following.tables import Follow
 from pim.ideas import queries as ideas
 from pim.ideas.tables import Idea
 from pim.letter_words import Directory, Reader, Telling
 from pim.lifecycle.subject import Subject
+from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Event
 from pim.people.tables import Person, Role
 from pim.pilots import queries as pilots
@@ -225,3 +229,43 @@ def _letter(key: str, event: Event, tell: Tell, reader: Reader, words: dict[str,
         # In a bundle it would stay, with its reader, when the reminders of a closed round are dropped.
         bundle=bool(notice and notice.bundle and tell.audience != REMINDED),
     )
+
+
+# What is followed, and the rounds inside it of which the answers were sent. Who acted hears it as well: the
+# letter is one a week, and says what stands, not who did it.
+_NEWS = (
+    select(
+        *_PERSON, col(Instance.id), col(Instance.kind), col(Instance.code), col(Instance.title),
+        col(Instance.digest), col(Instance.stage), col(Idea.outcome), col(Idea.because),
+    )
+    .join(Follow, col(Follow.person_id) == col(Person.id))
+    .join(
+        Instance,
+        or_(
+            col(Instance.id) == col(Follow.instance_id),
+            and_(
+                col(Instance.cycle_id) == col(Follow.instance_id),
+                col(Instance.kind) == "round",
+                col(Instance.means) == "answered",
+            ),
+        ),
+    )
+    .outerjoin(Idea, col(Idea.instance_id) == col(Instance.id))
+    .where(
+        col(Person.active),
+        col(Person.organisation_id) == bindparam("home"),
+        col(Instance.organisation_id) == bindparam("home"),
+        col(Instance.entered_at) > bindparam("since"),
+        col(Instance.entered_at) <= bindparam("until"),
+    )
+    .order_by(col(Person.id), col(Instance.cycle_id), col(Instance.id))
+)  # fmt: skip
+
+
+def followers(session: Session, home_id: int, since: datetime, until: datetime) -> Sequence[Any]:
+    """Return who follows what came into another stage in this time, or was answered: a row for each.
+
+    The person (id, name, email, language), then the thing (id, kind, code, title, digest, stage, outcome,
+    because). One statement.
+    """
+    return session.execute(_NEWS, {"home": home_id, "since": since, "until": until}).all()

@@ -7,8 +7,6 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from sqlalchemy import select
-from sqlmodel import col
 
 from pim.errors import BadInput
 from pim.feedback.answering import submit
@@ -16,8 +14,6 @@ from pim.feedback.cells import SMALLEST_GROUP
 from pim.feedback.form import body_of, fault_of
 from pim.feedback.publication import FEWEST_TEXTS, results
 from pim.feedback.round_page import round_page
-from pim.feedback.tables import Asked
-from pim.lifecycle.tables import Instance
 from pim.web import policy
 from pim.web.edge import Viewer, desk_of, page, somebody, to
 from pim.web.fields import Number
@@ -58,20 +54,6 @@ def _answer(request: Request, id_: int, fields: Mapping[str, str]) -> Response:
     except BadInput:
         return round_page(request, id_, fault=fault_of(fields), typed=fields)
     return to(f"/rounds/{id_}/thanks")
-
-
-@router.get("/asked", policy=policy.unnoted)
-def asked_of_me(request: Request) -> Response:
-    """List the rounds that are open and ask this person."""
-    with desk_of(request).database.read() as session:
-        viewer = somebody(request, session)
-        rounds = session.execute(
-            select(col(Instance.id), col(Instance.title), col(Instance.dates))
-            .join(Asked, col(Asked.round_id) == col(Instance.id))
-            .where(col(Asked.person_id) == viewer.me.person_id, col(Instance.means) == "open")
-            .order_by(col(Instance.id))
-        ).all()
-    return page(viewer, "asked.html", rounds=rounds)
 
 
 @router.get("/rounds/{id_}", policy=policy.unnoted)

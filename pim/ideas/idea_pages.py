@@ -7,6 +7,7 @@ from fastapi import Form, Request
 from fastapi.responses import Response
 
 from pim.errors import BadInput
+from pim.following.follow import follows
 from pim.ideas.group import GROUPERS, group_idea
 from pim.ideas.handle import acknowledge_idea, answer_idea, withdraw_idea
 from pim.ideas.hints import likely
@@ -43,6 +44,7 @@ def _page(request: Request, id_: int, *, typed: dict[str, str] | None = None) ->
         counted = voices(lines, supports(session, subject.cycle_id))
         functionalities = functionality_list(session, subject.cycle_id)
         ways = ways_of(session, viewer.me, subject)
+        following = follows(session, viewer.me, id_)
     by_id = {line.id: line for line in lines}
     root = roots(lines)
     line = by_id[id_]
@@ -54,6 +56,7 @@ def _page(request: Request, id_: int, *, typed: dict[str, str] | None = None) ->
         subject=subject,
         machine=machine,
         ways=ways,
+        follows=following,
         line=line,
         supporters=counted[id_],
         into=by_id[root[id_]] if line.merged_into is not None else None,

@@ -131,7 +131,7 @@ def _listed(
         .limit(limit)
         .offset(after)
     ).all()  # fmt: skip
-    held = _holders(session, scope.organisation_id, {row[6] for row in rows})
+    held = holders_of(session, scope.organisation_id, {row[6] for row in rows})
     return tuple(_one(session, row, held) for row in rows)
 
 
@@ -144,7 +144,7 @@ def _one(session: Session, row: Any, held: Mapping[int | None, Sequence[Holder]]
     return Waiting(id_, kind, named, label, cycle_id, cycle, at, role_words(machine, role), names)
 
 
-def _holders(session: Session, home: int, cycle_ids: set[int]) -> dict[int | None, list[Holder]]:
+def holders_of(session: Session, home: int, cycle_ids: set[int]) -> dict[int | None, list[Holder]]:
     """Return who holds a role in each of these innovations, and (None) in the whole organisation."""
     rows = session.execute(
         select(col(Role.role), col(Role.person_id), col(Person.name), col(Role.cycle_id))

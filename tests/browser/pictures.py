@@ -23,7 +23,7 @@ FOLDER = ROOT / "docs" / "pictures"
 LARGEST = 60_000  # bytes
 LENGTHS = (1_200, 900, 600)  # pixels; a longer page is cut off below
 COLOURS = (32, 16)
-OF_EMPLOYEES = ("board", "asked", "cycle", "cycle-ideas", "idea", "answer", "code", "thanks", "kiosk")
+OF_EMPLOYEES = ("board", "mine", "cycle", "cycle-ideas", "idea", "answer", "code", "thanks", "kiosk")
 IN_THE_DARK = ("board", "cycle", "answer")
 
 

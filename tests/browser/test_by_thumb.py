@@ -32,7 +32,7 @@ def test_all_there_is_to_touch_when_answering_is_large_enough(
 ) -> None:
     small: dict[str, list[str]] = {}
     ways = [full_site[1].of_anyone[name] for name in ("answer", "code", "kiosk")]
-    for who, paths in ((None, ways), ("fatima", ["/asked"])):
+    for who, paths in ((None, ways), ("fatima", ["/mine"])):
         with full_house.seat(who, width=360, height=740, has_touch=True, is_mobile=True) as seat:
             page = seat.new_page()
             for path in paths:

@@ -78,7 +78,7 @@ def _answer_in_four_ways(site: Web, all_: People, round_id: int) -> None:
         one.write("De code op uw briefje", code_of(site, round_id, who))
         one.press("Verder")
     signed_in = all_["karin"]
-    signed_in.open("/asked")
+    signed_in.open("/mine")
     signed_in.follow("Antwoord")
     for one in (by_letter, by_slip, at_kiosk, signed_in):
         one.tick("4")

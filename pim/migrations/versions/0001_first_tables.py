@@ -739,6 +739,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("cycle_id", "item", name=op.f("uq_confirmation_cycle_id_item")),
     )
     op.create_table(
+        "follow",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_follow_instance_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_follow_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "instance_id", name=op.f("pk_follow")),
+    )
+    with op.batch_alter_table("follow", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_follow_instance_id"), ["instance_id"], unique=False)
+
+    op.create_table(
         "idea",
         sa.Column("instance_id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -1179,6 +1190,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_idea_author_id"))
 
     op.drop_table("idea")
+    with op.batch_alter_table("follow", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_follow_instance_id"))
+
+    op.drop_table("follow")
     op.drop_table("confirmation")
     op.drop_table("condition")
     with op.batch_alter_table("cluster", schema=None) as batch_op:

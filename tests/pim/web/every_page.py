@@ -81,7 +81,7 @@ PAGES = (
     "/lessons",
     "/lessons?about={cycle}&tags=nachtploeg",
     "/ideas/{idea}",
-    "/asked",
+    "/mine",
     "/rounds/{draft}",
     "/rounds/{draft}/change",
     "/rounds/{draft}/preview",

@@ -19,7 +19,7 @@ def _answers(site: Web) -> list[dict[str, object]]:
 def test_whoever_is_asked_is_told_before_they_type_and_gets_one_form(site: Web) -> None:
     round_id = opened(site)
     tom = site.browser("tom", "nl")
-    asked = tom.get("/asked")
+    asked = tom.get("/mine")
     assert asked.links["Nulmeting (R1)"] == f"/rounds/{round_id}"
     assert "U kunt antwoorden tot het einde van zo 15 mrt 2026." in asked.text
     page = tom.get(f"/rounds/{round_id}")
@@ -59,7 +59,7 @@ def test_the_form_never_shows_what_was_answered_before(site: Web) -> None:
 def test_whoever_is_not_asked_sees_no_form_and_cannot_answer(site: Web) -> None:
     round_id = opened(site)
     lead = site.browser("marieke")
-    assert "Er wordt nu niets van u gevraagd." in lead.get("/asked").text
+    assert "Er wordt nu niets van u gevraagd." in lead.get("/mine").text
     page = lead.get(f"/rounds/{round_id}")
     assert "Deze ronde is open. U bent hiervoor niet gevraagd." in page.text
     with pytest.raises(LookupError):

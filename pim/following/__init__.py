@@ -1,0 +1,1 @@
+"""Who follows what: an innovation or an idea of which somebody hears once a week."""

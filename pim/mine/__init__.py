@@ -1,0 +1,1 @@
+"""What concerns one person: what is asked of them, what became of their ideas, what they follow."""
