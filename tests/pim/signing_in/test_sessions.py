@@ -59,7 +59,7 @@ def test_its_use_is_noted_every_five_minutes_and_never_on_pages_where_people_ans
     assert _is_in(browser)
     assert _seen(real) == [begun]
     clock.later(hours=1)
-    for path in ("/asked", f"/rounds/{round_id}", f"/rounds/{round_id}/thanks"):
+    for path in ("/mine", f"/rounds/{round_id}", f"/rounds/{round_id}/thanks"):
         assert browser.client.get(path).status_code == 200
     assert browser.post(f"/rounds/{round_id}/answer", **{"rate-demands": "4"}).status_code == 303
     assert _seen(real) == [begun], "when they were seen, beside the order of the answers, would be a trace"

@@ -75,14 +75,14 @@ def test_every_class_of_the_design_system_in_a_template_has_a_style() -> None:
 
 
 def _choose(browser: Browser, theme: str) -> str:
-    answer = browser.post("/theme", theme=theme, back="/asked?a=b")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/asked?a=b")
-    return browser.client.get("/asked").text
+    answer = browser.post("/theme", theme=theme, back="/mine?a=b")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/mine?a=b")
+    return browser.client.get("/mine").text
 
 
 def test_somebody_chooses_dark_without_script_and_goes_back_to_their_screen(one_site: Web) -> None:
     lisa = one_site.browser("lisa")
-    assert "data-theme" not in lisa.client.get("/asked").text
+    assert "data-theme" not in lisa.client.get("/mine").text
     assert '<html lang="nl" data-theme="dark">' in _choose(lisa, "dark")
     assert 'data-theme="dark"' in lisa.client.get("/nowhere").text, "an error page looks the same"
     assert "data-theme" not in _choose(lisa, "")
@@ -92,7 +92,7 @@ def test_a_theme_that_does_not_exist_is_not_kept_and_the_way_back_leads_nowhere_
     lisa = one_site.browser("lisa")
     assert "data-theme" not in _choose(lisa, '"><script>')
     lisa.client.cookies.set("pim-theme", '"><script>')
-    assert "data-theme" not in lisa.client.get("/asked").text
+    assert "data-theme" not in lisa.client.get("/mine").text
     assert lisa.post("/theme", theme="dark", back="//elsewhere.example").headers["location"] == "/"
 
 
