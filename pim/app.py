@@ -55,6 +55,7 @@ from pim.mine import pages as mine
 from pim.overview import file_pages as overview_files
 from pim.overview import pages as overview
 from pim.pilots import pages as pilots
+from pim.pilots import people_pages as pilot_people
 from pim.pilots import plan_pages as pilot_plans
 from pim.pilots import step_pages as pilot_steps
 from pim.rollout import pages as waves
@@ -140,6 +141,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         nudge_pages,
         round_plan_pages,
         pilot_plans,
+        pilot_people,
         wave_plans,
         variant_lists,
         pilot_steps,

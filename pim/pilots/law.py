@@ -6,7 +6,7 @@ and (l), WOR 2 and 35b, AVG/GDPR 35.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 FEWEST_FOR_COUNCIL = 50  # people: WOR 2
@@ -36,10 +36,19 @@ class Size:
         """Tell whether it is limited in time."""
         return 0 < self.days <= self.weeks_at_most * DAYS_A_WEEK
 
+    def touching(self, people: int, share: float) -> "Size":
+        """Return the same pilot with so many people."""
+        return replace(self, people=people, share=share)
+
     @property
     def small(self) -> bool:
         """Tell whether it is limited in size."""
         return self.share <= self.percent_at_most
+
+
+def share_of(people: int, staff: int) -> float:
+    """Return how many of the staff these people are, as a percentage with one decimal; 0 without staff."""
+    return round(100 * people / staff, 1) if staff else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,19 @@ def check_sites(session: Session, organisation_id: int, site_ids: Sequence[int],
     return wanted
 
 
+def check_places(
+    session: Session, organisation_id: int, site_ids: Sequence[int], compared_ids: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Return the sites of a pilot and those it is compared with. Raises BadInput, NotFound."""
+    sites = check_sites(session, organisation_id, site_ids, "sites")
+    compared = check_sites(session, organisation_id, compared_ids, "comparison sites")
+    if not sites:
+        raise BadInput("sites: expected at least one site that works with the variant")
+    if both := set(sites) & set(compared):
+        raise BadInput(f"site {min(both)} cannot take part and be compared with at once")
+    return sites, compared
+
+
 def sites_by_code(session: Session, organisation_id: int, codes: Sequence[str]) -> list[int]:
     """Return the sites with these codes, in capitals or not. Raises BadInput with every one not known."""
     wanted = [code.strip() for code in codes]

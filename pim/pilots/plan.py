@@ -17,7 +17,7 @@ from pim.lifecycle.subject import Subject
 from pim.lifecycle.ways import has_step
 from pim.lifecycle.work import Work
 from pim.pilots.participants import Shifts, write_participants
-from pim.pilots.places import check_sites, check_variant
+from pim.pilots.places import check_places, check_variant
 from pim.pilots.tables import Pilot, PilotSite
 
 LONGEST_PROMISE = 300  # characters
@@ -86,12 +86,7 @@ def plan_pilot(
     """
     cycle = parent(work, cycle_id, "pilot", "lead", "sponsor")
     _check_days(starts_on, ends_on, calendar_of(work.session, cycle.home).local_date(work.now))
-    sites = check_sites(work.session, cycle.home.id, site_ids, "sites")
-    compared = check_sites(work.session, cycle.home.id, comparison_site_ids, "comparison sites")
-    if not sites:
-        raise BadInput("sites: expected at least one site that works with the variant")
-    if both := set(sites) & set(compared):
-        raise BadInput(f"site {min(both)} cannot take part and be compared with at once")
+    sites, compared = check_places(work.session, cycle.home.id, site_ids, comparison_site_ids)
     variant = check_variant(work.session, cycle.id, variant_id)
     code = free_code(work.session, cycle.id, "pilot", "pilot")
 

@@ -15,7 +15,7 @@ from pim.lifecycle.children import seen
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Work
-from pim.pilots.law import Size, law_of
+from pim.pilots.law import Size, law_of, share_of
 from pim.pilots.places import sites_with_people, variants_to_use
 from pim.pilots.plan import Data, plan_pilot, replan_pilot
 from pim.pilots.view import limits_of
@@ -177,7 +177,7 @@ def _law(sites: list[tuple[int, str, int]], typed: Typed, limits: tuple[float, f
         Size(
             days=(given.last - given.first).days + 1,
             people=touched,
-            share=round(100 * touched / staff, 1) if staff else 0.0,
+            share=share_of(touched, staff),
             staff=staff,
             personal_data=said.personal_data,
             observes=said.observes,

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from pim.lifecycle.children import seen
 from pim.lifecycle.days import read_days
 from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Actor
 from pim.people.tables import Site
@@ -19,7 +20,7 @@ from pim.pilots.words import article_words, explained
 from workflows.facts import PilotFact
 from workflows.machine import Machine
 
-Places = dict[bool, list[dict[str, str]]]
+Places = dict[bool, list[dict[str, Any]]]
 """Sites that take part (False) and those that are compared with (True)."""
 
 
@@ -45,6 +46,11 @@ def pilot_view(session: Session, actor: Actor, pilot_id: int) -> dict[str, Any]:
     views = _views(session, subject.cycle_id, machine_of(session, subject.digest))
     found: dict[str, Any] = next(pilot for pilot in views if pilot["id"] == pilot_id)
     return {"cycle": subject.cycle_id, **found, **details(session, actor, subject)}
+
+
+def pilot_fact(session: Session, pilot: Subject) -> PilotFact:
+    """Return what steps and the law look at of one pilot."""
+    return next(fact for fact in facts(session, pilot.cycle_id) if fact.code == pilot.code)
 
 
 def size_of(fact: PilotFact, machine: Machine) -> Size:
@@ -81,15 +87,19 @@ def limits_of(machine: Machine) -> tuple[float, float]:
 
 def _sites(session: Session, cycle_id: int) -> dict[int, Places]:
     rows = session.execute(
-        select(col(PilotSite.pilot_id), col(PilotSite.comparison), col(Site.code), col(Site.name))
+        select(
+            col(PilotSite.pilot_id), col(PilotSite.comparison), col(Site.id), col(Site.code), col(Site.name)
+        )
         .join(Site, col(Site.id) == col(PilotSite.site_id))
         .join(Pilot, col(Pilot.instance_id) == col(PilotSite.pilot_id))
         .where(col(Pilot.cycle_id) == cycle_id)
         .order_by(col(Site.name))
     )
     found: dict[int, Places] = {}
-    for pilot_id, comparison, code, name in rows:
-        found.setdefault(pilot_id, {}).setdefault(comparison, []).append({"code": code, "name": name})
+    for pilot_id, comparison, id_, code, name in rows:
+        found.setdefault(pilot_id, {}).setdefault(comparison, []).append(
+            {"id": id_, "code": code, "name": name}
+        )
     return found
 
 

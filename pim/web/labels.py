@@ -60,6 +60,7 @@ WHAT = {
     "meeting": "Meeting held",
     "condition_met": "Condition met",
     "participants": "Said who takes part",
+    "pilot_sites": "Sites of the pilot changed",
     "pilot_data": "Said what is recorded",
     "point": "A manager misses something",
     "point_answered": "Answered what a manager misses",

@@ -90,6 +90,8 @@ PAGES = (
     "/variants/{variant}/version",
     "/cycles/{cycle}/pilots/new",
     "/pilots/{pilot}/days",
+    "/pilots/{pilot}/people",
+    "/pilots/{pilot}/sites",
     "/cycles/{cycle}/waves",
     "/cycles/{cycle}/rounds/new?purpose=pilot&about={pilot}",
     "/rounds/{draft}/steps/open",
