@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pim.cycles.lessons import step_with_lesson
 from pim.cycles.look_ahead import look_ahead
 from pim.cycles.view import cycle_of, cycle_view, timeline
-from pim.errors import NotFound
+from pim.errors import Conflict, NotFound
 from pim.following.follow import follows
 from pim.lifecycle.advance import Order, Refusal
 from pim.lifecycle.definitions import machine_of
@@ -20,6 +20,7 @@ from pim.web.drawing import drawn
 from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Mark, Number, Text, Visit
 from pim.web.look_ahead import step_page
+from pim.web.overtaken import overtaken_page
 from pim.web.policy import Pages
 
 router = Pages()
@@ -90,17 +91,22 @@ def take(
 
     with desk_of(request).database.read() as session:
         viewer = somebody(request, session)
+    typed = {
+        "reason": reason,
+        "override": override or [],
+        "override_reason": override_reason,
+        "lesson": lesson,
+        "tags": tags,
+    }
     try:
         do(request, viewer, verb, key)
+    except Conflict as conflict:
+        if type(conflict) is not Conflict or conflict.args:
+            raise  # not that somebody was before: it says itself what it is
+        with desk_of(request).database.read() as session:
+            subject, _ = cycle_of(session, id_, viewer.me)
+            return overtaken_page(session, viewer, subject, step, visit, typed)
     except Refusal as refusal:
-        typed = {
-            "reason": reason,
-            "override": override or [],
-            "override_reason": override_reason,
-            "lesson": lesson,
-            "tags": tags,
-        }
-        return _step_page(
-            request, id_, step, status=refusal.status, refused=refusal.refused.unmet, typed=typed
-        )
+        unmet = refusal.refused.unmet
+        return _step_page(request, id_, step, status=refusal.status, refused=unmet, typed=typed)
     return to(f"/cycles/{id_}")

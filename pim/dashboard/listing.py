@@ -47,20 +47,22 @@ def found(session: Session, seeker: Seeker, now: datetime, *, limit: int, after:
 
     Two statements, and one more for a page that is not the first.
     """
-    wanted = card_query(*_conditions(session, seeker, now))
     key, falling = _key(seeker)
     number = col(Instance.id)
-    if key is None:
-        wanted = wanted.where(number < after) if after else wanted
-        wanted = wanted.order_by(number.desc())
-    else:
-        at = session.execute(select(key).where(number == after, _home(seeker))).first() if after else None
-        if at is not None:
-            here, last = tuple_(key, number), tuple_(literal(at[0], key.type), literal(after))
-            wanted = wanted.where(here < last if falling else here > last)
-        order = (key.desc(), number.desc()) if falling else (key, number)
-        wanted = wanted.order_by(*order)
-    return read_cards(session, wanted.limit(limit), now)
+    here = tuple_(key, number)
+    # What stands on a card is read of the few on the page only, and not of all that are sorted.
+    ids = select(number.label("id"), key.label("key")).where(
+        *_conditions(session, seeker, now), col(Instance.kind) == "cycle"
+    )
+    at = session.execute(select(key).where(number == after, _home(seeker))).first() if after else None
+    if at is not None:
+        last = tuple_(literal(at[0], key.type), literal(after))
+        ids = ids.where(here < last if falling else here > last)
+    order: tuple[Any, Any] = (key.desc(), number.desc()) if falling else (key, number)
+    page = ids.order_by(*order).limit(limit).subquery()
+    order = (page.c.key.desc(), page.c.id.desc()) if falling else (page.c.key, page.c.id)
+    wanted = card_query().join(page, page.c.id == number).order_by(*order)
+    return read_cards(session, wanted, now)
 
 
 def counted(session: Session, seeker: Seeker, now: datetime) -> dict[str, int]:
@@ -125,12 +127,11 @@ def _says(text: str) -> ColumnElement[bool]:
     )
 
 
-def _key(seeker: Seeker) -> tuple[ColumnElement[Any] | None, bool]:
-    """Return what the board is sorted on, and whether it falls; nothing where the newest comes first."""
-    sort = seeker.wanted.sort
-    if sort is None:
-        return None, True
+def _key(seeker: Seeker) -> tuple[ColumnElement[Any], bool]:
+    """Return what the board is sorted on, and whether it falls; the newest first where nothing is asked."""
+    sort = seeker.wanted.sort or "-new"
     keys: dict[str, Any] = {
+        "new": col(Instance.id),
         "title": func.lower(col(Instance.title)),
         "since": col(Instance.entered_at),
         "lead": func.coalesce(func.lower(LEAD), ""),

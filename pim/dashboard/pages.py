@@ -128,7 +128,8 @@ def _page(
         views=views,
         longest_name=LONGEST_NAME,
         may_start=not held.isdisjoint(STARTERS),
-        sees_people=not held.isdisjoint(LOOKERS),
+        # Whoever holds it in the whole organisation finds it in the navigation.
+        sees_people=not held.isdisjoint(LOOKERS) and viewer.roles.isdisjoint(LOOKERS),
         total=sum(totals.values()),
         any_at_all=bool(narrow.digests),
         more=wanted.to(after=shown[-1].id) if len(cards) > SHOWN else "",

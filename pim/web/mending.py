@@ -4,7 +4,7 @@ Every requirement of the catalogue stands here; a test fails for one that does n
 (a suspension that still runs) leads to the page that tells until when.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pim.lifecycle.subject import Subject
@@ -26,6 +26,12 @@ PLACES: Mapping[str, str] = {
     "chain": "/cycles/{cycle}/chain",
     "law": "/cycles/{cycle}/consult/wizard",
     "matrix": "/cycles/{cycle}/matrix",
+    "variants": "/cycles/{cycle}/variants",
+    "waves": "/cycles/{cycle}/waves",
+    "round": "/cycles/{cycle}/rounds/new",
+    "pilot": "/cycles/{cycle}/pilots/new",
+    "plan": "/cycles/{cycle}#plan",
+    "change": "/rounds/{id}/change",
     "inside": "/cycles/{cycle}#inside",
     "steps": "/cycles/{cycle}#steps",
     "thing": "/{kind}s/{id}",
@@ -50,13 +56,13 @@ MENDED_AT: Mapping[str, str] = {
     "ideas_brought": "ideas",
     "functionalities_named": "ideas",
     # asking
-    "enough_variants": "inside",
-    "variant_chosen": "inside",
-    "new_version_made": "inside",
-    "rounds_per_variant": "inside",
-    "audience_chosen": "inside",
-    "questions_chosen": "inside",
-    "not_asked_again": "inside",
+    "enough_variants": "variants",
+    "variant_chosen": "variants",
+    "new_version_made": "variants",
+    "rounds_per_variant": "variants",
+    "audience_chosen": "change",
+    "questions_chosen": "change",
+    "not_asked_again": "change",
     "previous_round_answered": "inside",
     "every_round_answered": "inside",
     "round_answered": "inside",
@@ -64,7 +70,7 @@ MENDED_AT: Mapping[str, str] = {
     "response_below": "inside",
     "every_cluster_answered": "inside",
     # what was measured
-    "measured": "evidence",
+    "measured": "round",
     "outcomes_measured": "evidence",
     "no_outcome_fell": "evidence",
     "no_site_in_stress_risk": "evidence",
@@ -80,20 +86,20 @@ MENDED_AT: Mapping[str, str] = {
     "nullity_over": "inside",
     "meeting_held": "inside",
     # trying and spreading
-    "pilot_planned": "matrix",
+    "pilot_planned": "pilot",
     "pilot_modest": "law",
     "pilot_ended": "matrix",
     "trial_decided": "steps",
     "rollout_decided": "steps",
     "innovation_in": "steps",
-    "sites_chosen": "matrix",
-    "comparison_sites_chosen": "matrix",
+    "sites_chosen": "pilot",
+    "comparison_sites_chosen": "pilot",
     "managers_agreed": "inside",
     "missing_points_answered": "inside",
-    "waves_done": "inside",
-    "previous_wave_accepted": "inside",
+    "waves_done": "waves",
+    "previous_wave_accepted": "waves",
     "wave_measured": "inside",
-    "no_freeze": "inside",
+    "no_freeze": "waves",
     # what an instance keeps itself
     "dates_set": "inside",
     "text_written": "inside",
@@ -102,7 +108,12 @@ MENDED_AT: Mapping[str, str] = {
     "weeks_since": "steps",
     "months_since": "steps",
 }
-ITS_OWN = frozenset({"inside", "steps", "matrix"})  # of a round, a pilot …: its own page
+ITS_OWN = frozenset({"inside", "steps", "matrix", "round", "pilot"})  # of a round, a pilot …: its own page
+# These pages are only there for whoever holds one of the roles; others are led to what can be planned.
+ONLY_FOR: Mapping[str, frozenset[str]] = {
+    "round": frozenset({"lead"}),
+    "pilot": frozenset({"lead", "sponsor"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +124,20 @@ class Way:
     place: str
 
 
-def way_to(unmet: Unmet, subject: Subject) -> Way | None:
-    """Return the way to what a step of ``subject`` misses; None where no page mends it, such as a role."""
+def way_to(unmet: Unmet, subject: Subject, roles: Collection[str] = ()) -> Way | None:
+    """Return the way to what a step of ``subject`` misses; None where no page mends it, such as a role.
+
+    ``roles`` are what whoever looks holds there, as far as it is known.
+    """
     place = MENDED_AT.get(unmet.code)
-    if unmet.code == "every_team_in_work_group" and unmet.numbers.get("case") == "no_teams":
-        place = "teams"
     if place is None:
         return None
+    if unmet.code == "every_team_in_work_group" and unmet.numbers.get("case") == "no_teams":
+        place = "teams"
+    if place == "change" and subject.kind != "round":
+        place = "inside"
     if subject.kind != "cycle" and place in ITS_OWN:
         place = "thing"
+    if place in ONLY_FOR and ONLY_FOR[place].isdisjoint(roles):
+        place = "plan"
     return Way(PLACES[place].format(cycle=subject.cycle_id, id=subject.id, kind=subject.kind), place)

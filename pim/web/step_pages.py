@@ -23,6 +23,7 @@ from pim.web import policy
 from pim.web.edge import desk_of, do, somebody, to
 from pim.web.fields import Key, Mark, Number, Text, Visit
 from pim.web.look_ahead import LookAhead, step_page, told
+from pim.web.overtaken import overtaken_page
 from pim.web.policy import Pages
 from workflows.machine import Machine, StepView
 
@@ -128,6 +129,12 @@ def _taken(
     except Refusal as refusal:
         unmet = refusal.refused.unmet
         return _page(request, kind, id_, name, status=refusal.status, refused=unmet, typed=typed)
+    except Conflict as conflict:
+        if type(conflict) is not Conflict or conflict.args:
+            raise  # not that somebody was before: it says itself what it is
+        with desk_of(request).database.read() as session:
+            subject = seen(session, viewer.me, id_, kind.name)
+            return overtaken_page(session, viewer, subject, name, visit, typed)
     except BadInput as fault:
         if type(fault) is not BadInput:
             raise  # it has a page of its own

@@ -192,9 +192,13 @@ def test_every_requirement_of_the_catalogue_has_a_way_to_what_mends_it(one_site:
     cycle = one_site.look(lambda session: look(session, one_site.cycle))
     lead = one_site.browser("marieke")
     ways = {code: way_to(Unmet(code, {}), cycle) for code in CATALOGUE}
-    for path in sorted({way.path for way in ways.values() if way and way.place != "chain"}):
+    for_lead = [way_to(Unmet(code, {}), cycle, {"lead"}) for code in CATALOGUE]
+    every = {way.path for way in (*ways.values(), *for_lead) if way and way.place != "chain"}
+    assert f"/cycles/{one_site.cycle}/pilots/new" in every
+    for path in sorted(every):
         page = lead.get(path.partition("#")[0])  # the chain is shown where the workflow has one
         assert page.status == 200, path
         assert "#" not in path or path.partition("#")[2] in page.ids, path
     assert None not in ways.values()
+    assert way_to(Unmet("pilot_planned", {}), cycle, {"works_council"}).place == "plan"
     assert way_to(Unmet("role_missing", {}), cycle) is None, "no page gives a role away"

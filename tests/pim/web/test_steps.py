@@ -127,6 +127,11 @@ def test_whoever_looked_at_an_earlier_visit_is_told_and_nothing_is_done(site: We
     assert "Iemand anders was u net voor" in page.text
     assert "Uw stap is niet gezet. Bekijk de pagina opnieuw en beslis dan." in page.text
     assert page.links["Bekijk het opnieuw"] == f"/cycles/{site.cycle}"
+    assert "Ideeën ophalen" in page.text, "what the other did"
+    assert "Marieke de Boer" in page.text
+    assert "Wachten op de leverancier." in page.text, "what was typed is still there"
+    assert "Vraag het eerst." in page.text
+    assert page.links["Bekijk wat “Pauzeren” nu zou doen"] == path
     assert site.rows() == before
     english = site.browser("henk", "en").press(path, form, reason="Wait.", lesson="Ask first.")
     assert "Somebody else was just before you" in english.text
