@@ -54,6 +54,7 @@ from pim.lifecycle.clock import installation
 from pim.mine import pages as mine
 from pim.overview import file_pages as overview_files
 from pim.overview import pages as overview
+from pim.own_data import pages as own_data
 from pim.pilots import pages as pilots
 from pim.pilots import people_pages as pilot_people
 from pim.pilots import plan_pages as pilot_plans
@@ -164,6 +165,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         letter_pages,
         look_pages,
         admin,
+        own_data,
         calendar_pages,
         story_pages,
         workflow_pages,

@@ -112,6 +112,7 @@ PAGES = (
     "/standard-answers",
     "/letters",
     "/load",
+    "/me/data",
     "/council",
     "/council/archive",
     "/paper",
