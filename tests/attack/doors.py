@@ -74,6 +74,8 @@ FOR_A_ROLE = (
     "POST /people",
     "GET /sites",
     "POST /sites",
+    "GET /council",
+    "GET /paper",
     "GET /admin",
     "POST /admin",
 )
