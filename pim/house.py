@@ -10,6 +10,7 @@ from pim.answers.report_back import lay_desk, publish_answers
 from pim.cycles.facts import gather
 from pim.feedback.closing import close_books, withdraw_books
 from pim.feedback.opening import open_books
+from pim.lifecycle.held import follow_the_innovation
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Event
 from pim.settings import Settings
@@ -57,3 +58,5 @@ class PimHouse:
         arrival = ARRIVALS.get((subject.kind, subject.means))
         if arrival:
             arrival(session, subject, now, self.settings)
+        if subject.kind == "cycle":
+            follow_the_innovation(session, self, subject, now)

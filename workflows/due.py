@@ -132,10 +132,18 @@ def first_day(
         return dates.get(rule.on)
     if rule.counts_from == ("entered",):
         return calendar.local_date(entered_at)
-    known = [dates[name] for name in rule.counts_from if name in dates]
+    known = [dates.get(counted(name), dates[name]) for name in rule.counts_from if name in dates]
     if not known or "entered" in rule.counts_from:
         known.append(calendar.local_date(entered_at))
     return max(known)
+
+
+def counted(name: str) -> str:
+    """The named date that a term counts from instead of `name`, when its clock has stood still.
+
+    The day itself stays what it was: an idea that waited through a pause was brought no later.
+    """
+    return f"{name}_counted"
 
 
 @lru_cache(maxsize=8192)

@@ -19,7 +19,7 @@ app = typer.Typer(invoke_without_command=True)
 
 
 def _rows(session: Session, actor: Actor | None, incidents: bool, limit: int) -> list[dict[str, Any]]:
-    wanted = ("incident",) if incidents else ("armed", "incident")
+    wanted = ("incident",) if incidents else ("armed", "held", "incident")
     query = (
         select(
             Deadline,

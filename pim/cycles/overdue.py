@@ -48,7 +48,7 @@ def overdue(
     """
     found = []
     for due in deadlines:
-        if due.what != "due" or due.due_at > now or due.status == "incident":
+        if due.what != "due" or due.due_at > now or due.status in ("incident", "held"):
             continue
         title, kind, stage = things[due.instance_id]
         role, names = turn(machine, kind, stage, held)

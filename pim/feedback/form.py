@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from pim.feedback.body import LONGEST_TEXT
 from pim.feedback.cells import SMALLEST_GROUP
-from pim.feedback.promise import hears_by
+from pim.feedback.promise import hears_by, is_paused
 from pim.feedback.questions import HIGHEST, LOWEST, asked_there, minutes_for
 from pim.feedback.tables import Asked, Cell, RoundVariant
 from pim.feedback.views import RoundView
@@ -43,7 +43,7 @@ class Sheet:
 
     ``combined_with`` is how many colleagues' answers one is put together with; 0 where sites were taken
     together, so that it only counts in the whole. ``hears_by`` is the last day on which people
-    hear what is done with it; None where no term is set.
+    hear what is done with it; None where no term is set. ``paused``: the innovation is, so no day is sure.
     """
 
     round_id: int
@@ -58,6 +58,7 @@ class Sheet:
     smallest_group: int = SMALLEST_GROUP
     longest_text: int = LONGEST_TEXT
     hears_by: date | None = None
+    paused: bool = False
 
     @property
     def first(self) -> tuple[str, ...]:
@@ -90,8 +91,9 @@ def seat_of(session: Session, round_id: int, person_id: int) -> Seat | None:
 
 
 def sheet_of(session: Session, view: RoundView, seat: Seat) -> Sheet:
-    """Return the form of a round. Three statements, one for a round that is about no variants."""
+    """Return the form of a round. Four statements, two for a round that is about no variants."""
     questions = asked_there(view.questions, seat.compares)
+    paused = is_paused(session, view.id)
     sides = _sides(session, view, questions) if view.variants and not seat.compares else ()
     beside = {side.code for side in sides}
     loose = [one for one in questions if _about(one) not in beside]
@@ -104,7 +106,8 @@ def sheet_of(session: Session, view: RoundView, seat: Seat) -> Sheet:
         asked=tuple(one for one in loose if not one.get("detail")),
         detail=tuple(one for one in loose if one.get("detail")),
         minutes=minutes_for(questions),
-        hears_by=hears_by(session, view.id),
+        hears_by=None if paused else hears_by(session, view.id),
+        paused=paused,
     )
 
 

@@ -2,11 +2,15 @@
 
 from datetime import date
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.definitions import machine_of
+from pim.lifecycle.held import PAUSED
 from pim.lifecycle.subject import Subject, look
+from pim.lifecycle.tables import Instance
 from workflows.machine import deadlines
 
 ANSWERING = "closed"  # what the stage means in which what was said is answered
@@ -20,6 +24,17 @@ def hears_by(session: Session, round_id: int) -> date | None:
     Raises NotFound when there is no such round.
     """
     return _promised(session, look(session, round_id))
+
+
+def is_paused(session: Session, round_id: int) -> bool:
+    """Tell whether the innovation of a round is paused; people can answer all the same. One statement."""
+    cycle = aliased(Instance)
+    means = (
+        select(col(cycle.means))
+        .join(Instance, col(Instance.cycle_id) == col(cycle.id))
+        .where(col(Instance.id) == round_id)
+    )
+    return session.scalar(means) == PAUSED
 
 
 def _promised(session: Session, subject: Subject) -> date | None:

@@ -142,7 +142,8 @@ _CANCEL = Prepared(
     update(Deadline)
     .where(
         col(Deadline.instance_id) == bindparam("b_instance"),
-        or_(col(Deadline.status) == "armed", col(Deadline.status) == "incident"),  # IN bars executemany
+        # IN bars executemany
+        or_(*(col(Deadline.status) == status for status in ("armed", "held", "incident"))),
         col(Deadline.visit) < bindparam("b_visit"),
     )
     .values(status="cancelled", ended_at=bindparam("b_now"))

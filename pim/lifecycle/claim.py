@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from notifications.prepared import Prepared
@@ -30,8 +31,10 @@ class Due:
     tells: tuple[Tell, ...]
     attempts: int
     term: datetime | None  # the end of the term that a reminder or an escalation speaks of
+    innovation: str  # what the stage means that its innovation is in
 
 
+_CYCLE = aliased(Instance)
 _COLUMNS: tuple[Any, ...] = (
     col(Deadline.id),
     col(Deadline.visit),
@@ -43,6 +46,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Deadline.tells),
     col(Deadline.attempts),
     col(Deadline.term_at),
+    col(_CYCLE.means),
 )
 # A window on the due ones, from the index alone: thousands may be due at the very same moment (the
 # end of a day), and joining them all before taking a few made each batch cost as much as the rest.
@@ -58,6 +62,7 @@ _CLAIM = Prepared(
     select(*_COLUMNS, *COLUMNS)
     .join(_WINDOW, _WINDOW.c.id == col(Deadline.id))
     .join(Instance, col(Instance.id) == col(Deadline.instance_id))
+    .join(_CYCLE, col(_CYCLE.id) == col(Instance.cycle_id))
     .join(Organisation, col(Organisation.id) == col(Instance.organisation_id))
     .where(col(Deadline.status) == "armed")
     .order_by(col(Deadline.try_at), col(Deadline.id))
@@ -69,6 +74,7 @@ _CLAIM = Prepared(
 _CLAIM_ONE = Prepared(
     select(*_COLUMNS, *COLUMNS)
     .join(Instance, col(Instance.id) == col(Deadline.instance_id))
+    .join(_CYCLE, col(_CYCLE.id) == col(Instance.cycle_id))
     .join(Organisation, col(Organisation.id) == col(Instance.organisation_id))
     .where(
         col(Deadline.status) == "armed",
@@ -87,9 +93,9 @@ def claim(session: Session, now: datetime, limit: int, deadline: int | None) -> 
         statement, values = _CLAIM_ONE, {"now": now, "deadline": deadline}
     claimed: dict[int, tuple[Due, Subject]] = {}
     for row in statement.rows(session.connection(), values):
-        id_, visit, what, number, at, rule, then, tells, attempts, term = row[:10]
+        id_, visit, what, number, at, rule, then, tells, attempts, term, means = row[:11]
         steps, told = tuple(then), tuple(Tell(*pair) for pair in tells)
-        due = Due(id_, visit, what, number, at, rule, steps, told, attempts, term)
-        subject = from_row(row[10:])
+        due = Due(id_, visit, what, number, at, rule, steps, told, attempts, term, means)
+        subject = from_row(row[11:])
         claimed.setdefault(subject.id, (due, subject))
     return list(claimed.values())

@@ -18,6 +18,7 @@ from pim.lifecycle.tables import JournalEntry
 from workflows.machine import State
 
 MIGRATED = "migrated"  # the row with which an instance goes on in another workflow
+WENT_ON = "went_on"  # the row with which its term counts from a later moment: its innovation was paused
 GENESIS = "0" * 64  # what the first row of an instance seals
 
 
@@ -112,6 +113,8 @@ class Replayed:
             previous, entered_at = said.get("previous"), datetime.fromisoformat(said["entered_at"])
         else:
             previous, entered_at = state.previous, state.entered_at
+            if row.what == WENT_ON:
+                entered_at = datetime.fromisoformat(said["entered_at"])
         self.state = State(
             stage=row.to_stage,
             version=row.version,

@@ -19,6 +19,7 @@ def terms(deadline: Any = Deadline, thing: Any = Instance) -> ColumnElement[bool
     return and_(
         col(deadline.what) == _fixed("due"),
         col(deadline.status) != _fixed("cancelled"),
+        col(deadline.status) != _fixed("held"),  # with the innovation that is paused: nothing is late in it
         col(deadline.instance_id) == col(thing.id),
         col(deadline.visit) == col(thing.visit),
         col(thing.final).is_(False),

@@ -84,7 +84,7 @@ def _ends(dues: Sequence[Due]) -> datetime | None:
 
 
 def _ended(dues: Sequence[Due], before: Sequence[Deadline], now: datetime) -> frozenset[tuple[str, int]]:
-    done = [row for row in before if row.status not in ("armed", "incident", "cancelled")]
+    done = [row for row in before if row.status not in ("armed", "held", "incident", "cancelled")]
     over = {row.what for row in done}
     told = {audience for row in done if row.what == "escalate" for audience, _ in row.tells}
     return frozenset(
@@ -104,7 +104,7 @@ _CARRY = (
     .where(
         col(Deadline.instance_id) == bindparam("b_instance"),
         col(Deadline.number) >= OWN_NUMBERS,
-        or_(col(Deadline.status) == "armed", col(Deadline.status) == "incident"),
+        or_(*(col(Deadline.status) == status for status in ("armed", "held", "incident"))),
     )
     .values(visit=bindparam("b_visit"))
 )

@@ -24,6 +24,7 @@ from pim.errors import Busy
 from pim.lifecycle.advance import Order, Refusal, changed, decide
 from pim.lifecycle.changes import Change, write_changes
 from pim.lifecycle.claim import Due, claim
+from pim.lifecycle.held import HELD, MOOT, fate
 from pim.lifecycle.subject import Subject, look
 from pim.lifecycle.tables import Deadline
 from pim.lifecycle.work import Event, House, Work
@@ -103,10 +104,10 @@ def _fire(work: Work, due: Due, subject: Subject) -> Change:
     return _escalation(work, due, subject)
 
 
-_MOOT = Prepared(
+_IDLE = Prepared(
     update(Deadline)
     .where(col(Deadline.id) == bindparam("b_id"))
-    .values(status="moot", ended_at=bindparam("b_now"))
+    .values(status=bindparam("b_status"), ended_at=bindparam("b_now"))
 )
 
 
@@ -120,10 +121,12 @@ def _sweep_once(
         work = Work(session, house, None, now)
         claimed = claim(session, now, limit, deadline)
         failpoint("sweep.after_claim")
-        moot = [due.id for due, subject in claimed if due.visit != subject.state.visit]
+        idle: dict[str, list[int]] = {MOOT: [], HELD: []}
         changes = []
         for due, subject in claimed:
-            if due.visit != subject.state.visit:
+            idles = MOOT if due.visit != subject.state.visit else fate(session, subject, due.innovation)
+            if idles is not None:
+                idle[idles].append(due.id)
                 continue
             try:
                 changes.append(_fire(work, due, subject))
@@ -131,10 +134,11 @@ def _sweep_once(
                 raise
             except Exception as error:  # noqa: BLE001 - one bad deadline must not hold up the others
                 failed.append((due.id, _told(error)))
-        if moot:
-            _MOOT.send(session.connection(), [{"b_id": id_, "b_now": now} for id_ in moot])
+        rows = [(id_, status) for status, ids in idle.items() for id_ in ids]
+        if rows:
+            _IDLE.send(session.connection(), [{"b_id": i, "b_status": s, "b_now": now} for i, s in rows])
         swept.letters = write_changes(session, house, changes, now)
-        swept.fired, swept.moot = len(changes), len(moot)
+        swept.fired, swept.moot = len(changes), len(rows)
     return swept, failed
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 from pim.db import UtcDateTime
 
 KINDS = ("cycle", "idea", "variant", "round", "pilot", "consultation", "wave")
-DEADLINE_STATUSES = ("armed", "done", "cancelled", "moot", "incident", "skipped")
+DEADLINE_STATUSES = ("armed", "held", "done", "cancelled", "moot", "incident", "skipped")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -99,7 +99,8 @@ class Deadline(SQLModel, table=True):
     """A moment that must not pass unnoticed. Belongs to one visit: once that is left, it does nothing.
 
     ``term_at`` is the end of the term that a reminder or an escalation speaks of. ``try_at`` is
-    ``due_at`` until a try fails. ``then`` lists the steps the clock may take, ``tells``
+    ``due_at`` until a try fails. One that is ``held`` stands still with its innovation, which is paused.
+    ``then`` lists the steps the clock may take, ``tells``
     pairs of audience and letter.
     """
 

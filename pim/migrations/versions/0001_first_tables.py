@@ -358,7 +358,7 @@ def upgrade() -> None:
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "status IN ('armed', 'done', 'cancelled', 'moot', 'incident', 'skipped')",
+            "status IN ('armed', 'held', 'done', 'cancelled', 'moot', 'incident', 'skipped')",
             name=op.f("ck_deadline_status"),
         ),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_deadline_instance_id")),
