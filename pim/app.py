@@ -14,7 +14,7 @@ from itsdangerous import URLSafeSerializer
 from starlette.exceptions import HTTPException
 
 from pim import health
-from pim.admin import calendar_pages, moving_pages, story_pages, workflow_pages
+from pim.admin import calendar_pages, moving_pages, story_pages, text_pages, workflow_pages
 from pim.admin import pages as admin
 from pim.answers import cluster_pages, desk_pages, said_pages, standard_pages
 from pim.channels import kiosk, paper_list, print_pages
@@ -169,6 +169,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         calendar_pages,
         story_pages,
         workflow_pages,
+        text_pages,
         moving_pages,
         demo,
         signing_in,

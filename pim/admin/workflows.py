@@ -9,7 +9,7 @@ import yaml
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from notifications.letters import Letters
+from pim.admin.letter_texts import letters_of
 from pim.lifecycle.definitions import machine_of, versions
 from pim.lifecycle.tables import Instance
 from pim.people.tables import Organisation
@@ -76,7 +76,8 @@ def text_of(session: Session, key: str) -> str:
 
 def look_at(text: str, settings: Settings) -> Checked:
     """Return everything that is to be said about a text; never raises for what is in it."""
-    return check(text, Letters(settings.letters_dir).known())
+    letters, _ = letters_of(settings)
+    return check(text, letters.known())
 
 
 def one_organisation(session: Session) -> bool:

@@ -123,6 +123,8 @@ PAGES = (
     "/admin/workflows",
     "/admin/workflows/edit?digest={digest}",
     "/admin/workflows/migrate",
+    "/admin/texts",
+    "/admin/texts/round_invitation",
     "/admin/calendar",
     "/admin/journal",
     "/admin/journal?about=bestel&by=marieke&since=2026-01-12",
