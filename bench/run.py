@@ -26,6 +26,7 @@ MEASURES = (
     "answers_http",
     "evidence",
     "pages",
+    "pages_load",
 )
 MET = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import Session, col
 
 from pim.consultation import words
@@ -45,24 +45,29 @@ def facts(session: Session, cycle_id: int) -> tuple[ConsultationFact, ...]:
     rows = session.execute(
         with_subject()
         .add_columns(Condition)
-        .outerjoin(
-            Condition,
-            and_(col(Condition.consultation_id) == col(Instance.id), col(Condition.met_on).is_(None)),
-        )
+        .outerjoin(Condition, open_condition())
         .where(col(Consultation.cycle_id) == cycle_id)
         .order_by(col(Condition.number))
     )
     found: dict[int, tuple[Subject, Consultation, list[Condition]]] = {}
     for request, *columns, condition in rows:
         _, _, left = found.setdefault(request.instance_id, (from_row(columns), request, []))
-        if condition is not None and _must_be_met(request, condition):
+        if condition is not None:
             left.append(condition)
     return tuple(fact(session, *each) for each in found.values())
 
 
-def _must_be_met(request: Consultation, condition: Condition) -> bool:
-    """Consent stands on its conditions from the start; advice binds where the decision follows it."""
-    return condition.followed is True or (condition.followed is None and request.request != "advice")
+def open_condition() -> ColumnElement[bool]:
+    """Return the condition that something is a condition of a request that must still be met.
+
+    Consent stands on its conditions from the start; advice binds where the decision follows it.
+    """
+    follows, asks = col(Condition.followed), col(Consultation.request)
+    return and_(
+        col(Condition.consultation_id) == col(Consultation.instance_id),
+        col(Condition.met_on).is_(None),
+        or_(follows.is_(True), and_(follows.is_(None), asks != "advice")),
+    )
 
 
 def fact(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from pim.consultation.queries import suspended_until, with_subject
+from pim.consultation.queries import open_condition, suspended_until, with_subject
 from pim.consultation.tables import Condition, Consultation
 from pim.consultation.words import REQUESTS
 from pim.lifecycle.definitions import machine_of
@@ -42,11 +42,7 @@ def words_of(session: Session, cycle_ids: Sequence[int]) -> dict[int, tuple[Word
     unmet = (
         select(func.count())
         .select_from(Condition)
-        .where(
-            col(Condition.consultation_id) == col(Consultation.instance_id),
-            col(Condition.met_on).is_(None),
-            col(Condition.followed).is_not(False),
-        )
+        .where(open_condition())
         .correlate(Consultation)
         .scalar_subquery()
     )

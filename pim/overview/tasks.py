@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from pim.answers.tables import Cluster
-from pim.consultation.tables import Condition
+from pim.consultation.queries import open_condition
+from pim.consultation.tables import Condition, Consultation
 from pim.lifecycle.tables import Instance
 from pim.overview.scope import Scope
 from pim.people.tables import Person
@@ -68,10 +69,11 @@ def late_tasks(
             literal(CONDITION), col(Condition.id), col(Condition.consultation_id), col(Condition.text),
             col(Condition.due_on), col(Condition.owner_id), col(inside.cycle_id),
         )
+        .join(Consultation, open_condition())
         .join(inside, col(inside.id) == col(Condition.consultation_id))
         .where(
-            col(Condition.due_on) < today, col(Condition.met_on).is_(None),
-            col(Condition.owner_id).is_not(None), *scope.conditions(inside, begins=False),
+            col(Condition.due_on) < today, col(Condition.owner_id).is_not(None),
+            *scope.conditions(inside, begins=False),
         )
     )  # fmt: skip
     both, cycle = union_all(clusters, conditions).subquery(), aliased(Instance)

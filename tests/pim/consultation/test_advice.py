@@ -10,6 +10,7 @@ from pim.consultation.let_go import waive
 from pim.consultation.queries import facts
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import Refusal
+from pim.overview.council import words_of
 from pim.rollout.course import announce_wave, start_wave
 from pim.rollout.plan import plan_wave
 from tests.pim.consultation.requests import advised, consented, met
@@ -48,6 +49,21 @@ def _announced_wave(play: Scene, request: int, conditions: tuple[int, ...] = (1,
 
 def _start(play: Scene, wave: int, local: str) -> None:
     play.do("marieke", lambda work: start_wave(work, wave), local)
+
+
+def test_every_count_of_open_conditions_is_of_what_binds_now(play: Scene) -> None:
+    request = advised(play)
+
+    def counts() -> tuple[int, int]:
+        (fact,) = play.look(lambda session: facts(session, play.cycle))
+        words = play.look(lambda session: words_of(session, [play.cycle]))[play.cycle]
+        return len(fact.conditions_open), words[0].conditions
+
+    assert counts() == (0, 0), "advice binds nobody before the decision"
+    _departs(play, request)
+    assert counts() == (2, 2), "the third is not followed"
+    met(play, request, (1,), "2026-09-15 08:00")
+    assert counts() == (1, 1)
 
 
 def test_the_decision_of_14_september_suspends_until_14_october_included(play: Scene) -> None:

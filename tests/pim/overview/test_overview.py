@@ -175,6 +175,8 @@ def test_it_can_be_narrowed_to_a_site_or_a_workflow(site: Web) -> None:
     assert _overview(site, "henk", "2026-02-05 09:00", workflow="parking-chain").road.running == 0
     page = site.browser("henk").get(f"/overview?site={assen}&workflow=standard")
     assert "Alleen: Winkel Assen," in page.text
+    assert f"/?running=yes&site={assen}&workflow=standard" in page.leads_to
+    assert f"/?stage=ideas&site={assen}&workflow=standard" in page.leads_to
     for strange in ("site=0", "site=x", "site=99999999999", "workflow=%00"):
         assert site.browser("henk").get(f"/overview?{strange}").status in (200, 400), strange
 
