@@ -28,7 +28,7 @@ from pim.lifecycle.tables import Deadline, Instance
 SIZES = (100, 1_000, 10_000)
 ANSWERS = int(os.environ.get("PIM_BENCH_ANSWERS", "1000000"))
 WRITTEN = 100_000  # answers with a text, behind the file
-BROWSERS, REQUESTS, TIMES = 4, 24, 3
+BROWSERS, REQUESTS, TIMES = 4, 16, 3
 LATE = 10
 SAID = 'Het is \'s ochtends te druk bij de kassa; "zo" gaat het niet.'
 Pair = tuple[Load, Load]

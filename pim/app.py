@@ -72,7 +72,7 @@ from pim.tick import Clockwork
 from pim.variants import list_pages as variant_lists
 from pim.variants import pages as variants
 from pim.variants import step_pages as variant_steps
-from pim.web import letter_pages, look_pages
+from pim.web import letter_pages, look_pages, my_letter_pages
 from pim.web.edge import Desk
 from pim.web.faults import bad_request, fault_page, http_error, pim_error
 from pim.web.guard import Guard
@@ -163,6 +163,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         people,
         site_pages,
         letter_pages,
+        my_letter_pages,
         look_pages,
         admin,
         own_data,

@@ -1,5 +1,6 @@
 """What the clock does for every organisation: an anchor each evening, a digest each Monday."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,12 @@ from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.duties import Recurring, every_evening, every_monday
 from pim.lifecycle.subject import Home
 from pim.mine.news import news
-from pim.people.tables import Person, Role
+from pim.people.letters_off import WEEKLY
+from pim.people.tables import LetterOff, Person, Role
 from pim.settings import Settings
 
 MOST_ITEMS = 50
+AT_ONCE = 1_000
 WORDS = {
     "nl": {
         "late": ("Eén taak is te laat", "{n} taken zijn te laat"),
@@ -73,7 +76,7 @@ def _digest_items(
     session: Session, home: Home, at: datetime, settings: Settings
 ) -> dict[Reader, list[dict[str, str]]]:
     items = {
-        (*person, role): [_item(session, card, person[3], settings) for card in cards[:MOST_ITEMS]]
+        (*person, role): [_item(session, card, person[3], settings) for card in _first(cards)]
         for (*person, role), cards in _cards(session, home, at).items()
         if cards
     }
@@ -82,14 +85,13 @@ def _digest_items(
         mine = items.setdefault(first.get(person[0], (*person, "follower")), [])
         known = {one["link"] for one in mine}
         mine += [one for one in its if one["link"] not in known][: max(0, MOST_ITEMS - len(mine))]
-    return items
+    off = set(session.scalars(select(col(LetterOff.person_id)).where(col(LetterOff.notice) == WEEKLY)))
+    return {reader: its for reader, its in items.items() if reader[0] not in off}
 
 
 def _cards(session: Session, home: Home, at: datetime) -> dict[tuple[Any, ...], list[Card]]:
     """Return, by sponsor and manager with their role, the innovations that they are told of."""
-    cards = [
-        card for card in board(session, home.id, at, limit=1_000) if card.means not in ("closed", "stopped")
-    ]
+    cards = _running(session, home, at)
     if not cards:
         return {}
     readers = session.execute(
@@ -105,11 +107,26 @@ def _cards(session: Session, home: Home, at: datetime) -> dict[tuple[Any, ...], 
         )
         .order_by(col(Person.id))
     ).all()  # fmt: skip
-    mine: dict[tuple[Any, ...], list[Card]] = {}
+    mine: dict[tuple[Any, ...], dict[int, Card]] = {}
     for *person, role, cycle_id in readers:
-        seen = mine.setdefault((*person, role), [])
-        seen += [c for c in cards if c not in seen and (cycle_id is None or c.id == cycle_id)]
-    return mine
+        theirs = cards if cycle_id is None else {cycle_id: cards[cycle_id]} if cycle_id in cards else {}
+        mine.setdefault((*person, role), {}).update(theirs)
+    return {reader: list(its.values()) for reader, its in mine.items()}
+
+
+def _running(session: Session, home: Home, at: datetime) -> dict[int, Card]:
+    """Return every innovation that has not ended, however old: read a thousand at a time."""
+    found: dict[int, Card] = {}
+    after = 0
+    while cards := board(session, home.id, at, limit=AT_ONCE, after=after):
+        found.update((card.id, card) for card in cards if card.means not in ("closed", "stopped"))
+        after += AT_ONCE
+    return found
+
+
+def _first(cards: Iterable[Card]) -> list[Card]:
+    """Return what a letter has room for: what is late first, then the newest."""
+    return sorted(cards, key=lambda card: (not card.is_late, -card.id))[:MOST_ITEMS]
 
 
 def _digest_letter(

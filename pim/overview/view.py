@@ -41,6 +41,12 @@ class Overview:
         """Return how many things are over their term."""
         return sum(wait.total for wait in self.waits)
 
+    def only(self, language: str) -> tuple[str, ...]:
+        """Return the names of the site and the workflow that it is narrowed to."""
+        site = self.choices.sites.get(self.scope.site_id or 0, "")
+        workflow = self.choices.workflows.get(self.scope.workflow or "", {}).get(language, "")
+        return tuple(name for name in (site, workflow) if name)
+
     def as_json(self) -> dict[str, Any]:
         """Return the overview as plain data."""
         fullest, longest = self.road.fullest, self.road.longest

@@ -70,6 +70,16 @@ class Person(SQLModel, table=True):
     active: bool = True
 
 
+class LetterOff(SQLModel, table=True):
+    """A kind of letter that somebody asked not to get. Only of kinds that nobody needs to act on."""
+
+    __tablename__ = "letter_off"
+    __table_args__ = (CheckConstraint("notice IN ('weekly_digest')", name="notice"),)
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    notice: str = Field(primary_key=True)
+
+
 def _held_once(name: str, where: str, *place: str) -> Index:
     condition = text(where)
     return Index(

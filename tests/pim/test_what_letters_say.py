@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from notifications.letter import Letter
 from notifications.letters import Letters
 from notifications.outbox import LetterRow
+from pim.cycles.start import start_cycle
 from pim.db import Database
 from pim.duties import duties
 from pim.feedback.draft import draft_round
@@ -17,8 +18,10 @@ from pim.feedback.titles import TITLES, in_language, title_of
 from pim.ideas.bring import bring_idea
 from pim.ideas.group import name_functionality
 from pim.ideas.handle import acknowledge_idea
+from pim.lifecycle.duties import do_due
 from pim.lifecycle.subject import look
-from pim.lifecycle.tables import Instance
+from pim.lifecycle.tables import Installation, Instance
+from pim.people.letters_off import WEEKLY, switch
 from pim.people.roles import give_role
 from pim.variants.add import add_variant
 from pim.variants.choose import decide_variant
@@ -213,6 +216,44 @@ def test_the_weekly_overview_counts_in_plain_words(nv: Desk, language: str, late
     first, second = nv.look(lambda session: _overviews(session, language))
     assert fine in first
     assert late in second
+
+
+def test_the_weekly_overview_comes_on_monday_at_eight_unless_its_reader_switched_it_off(nv: Desk) -> None:
+    with nv.database.write() as session:
+        home = look(session, nv.cycle).home
+        readers = {name: nv.people[name].person_id for name in ("henk", "tom")}
+        for person_id in readers.values():
+            give_role(session, home.id, person_id, "sponsor", cycle_id=nv.cycle)
+        switch(session, readers["tom"], on=False)
+        session.execute(update(Installation).values(demo=False))
+    all_duties = duties(nv.house.settings)
+
+    def readers_at(local: str) -> list[int | None]:
+        do_due(nv.database, all_duties, at(local))
+        weekly = select(col(LetterRow.person_id)).where(col(LetterRow.notice) == WEEKLY)
+        return nv.look(lambda session: list(session.scalars(weekly.order_by(col(LetterRow.id)))))
+
+    assert readers_at("2026-03-26 12:00") == [], "a Thursday"
+    assert readers_at("2026-03-30 07:59") == [], "on the clocks of the organisation, summer time since Sunday"
+    assert readers_at("2026-03-30 08:00") == [readers["henk"]]
+    with nv.database.write() as session:
+        switch(session, readers["tom"], on=True)
+    assert readers_at("2026-04-06 08:00") == [readers["henk"], readers["henk"], readers["tom"]]
+
+
+def test_an_old_innovation_is_in_the_weekly_overview_however_many_are_newer(
+    nv: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with nv.database.write() as session:
+        home = look(session, nv.cycle).home
+        give_role(session, home.id, nv.people["henk"].person_id, "sponsor", cycle_id=nv.cycle)
+    monkeypatch.setattr("pim.duties.AT_ONCE", 1)
+    lead = nv.people["marieke"].person_id
+    nv.do("marieke", lambda work: start_cycle(work, "standard", "Nieuwer", lead).id, "2026-02-04 09:00")
+    with nv.database.write() as session:
+        duties(nv.house.settings)[WEEKLY].do(session, look(session, nv.cycle).home, at("2026-02-09 08:00"))
+    (said,) = nv.look(lambda session: _overviews(session, "nl"))
+    assert "Nieuw bestelsysteem" in said
 
 
 def _overviews(session: Session, language: str) -> list[str]:

@@ -824,6 +824,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lesson_cycle_id"), ["cycle_id"], unique=False)
 
     op.create_table(
+        "letter_off",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("notice", sa.String(), nullable=False),
+        sa.CheckConstraint("notice IN ('weekly_digest')", name=op.f("ck_letter_off_notice")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_off_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "notice", name=op.f("pk_letter_off")),
+    )
+    op.create_table(
         "password",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
@@ -1179,6 +1187,7 @@ def downgrade() -> None:
     op.drop_table("pilot_point")
     op.drop_table("pilot_person")
     op.drop_table("password")
+    op.drop_table("letter_off")
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_cycle_id"))
 

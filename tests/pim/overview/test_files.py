@@ -2,15 +2,21 @@
 
 import csv
 import io
+import sys
 from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import pytest
+from sqlmodel import col, update
+
 from pim.ideas.bring import bring_idea
+from pim.lifecycle.tables import Instance
 from pim.overview.definitions import DEFINITIONS
 from tests.pim.web.browser import Web
 from tests.pim.web.road import ASSEN, ZWOLLE, closed, opened, with_ideas
 
+TYPST = '#panic("x") *a $b \\ [c <d> @e "f // g'
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -87,3 +93,24 @@ def test_no_file_is_for_somebody_else_or_before_its_time(site: Web) -> None:
     )
     for path in ("/overview.xlsx", "/overview/ideas.xlsx"):
         assert staff.get(path).status_code == 403, path
+
+
+def test_the_pdf_takes_what_anybody_wrote_as_text_and_runs_none_of_it(site: Web) -> None:
+    with_ideas(site)
+    site.clock("2026-03-25 09:00")
+    with site.database.write() as session:
+        session.execute(update(Instance).where(col(Instance.id) == site.cycle).values(title=TYPST))
+    for language in ("nl", "en"):
+        answer = site.browser("henk", language).client.get("/overview.pdf")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+    assert site.browser("jantje").client.get("/overview.pdf").status_code == 403
+
+
+def test_without_its_extra_the_pdf_is_refused_in_words(site: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    for language, said in (("nl", "Hier kan geen PDF worden gemaakt"), ("en", "A PDF cannot be made here")):
+        page = site.browser("henk", language).get("/overview.pdf")
+        assert page.status == 501
+        assert said in page.text

@@ -137,6 +137,7 @@ PAGES = (
     "/sign-in/password",
     "/sign-in/code",
     "/me/sessions",
+    "/me/letters",
     "/me/password",
 )
 
