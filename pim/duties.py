@@ -9,17 +9,19 @@ from sqlmodel import Session, col
 
 from notifications.catalogue import NOTICES
 from notifications.outbox import Outgoing, queue
-from pim.cycles.queries import Card, board
+from pim.cycles.queries import Card, card_query, read_cards
 from pim.feedback.counting import count_open_rounds
 from pim.lifecycle.anchors import EVENING, anchor_day
 from pim.lifecycle.calendars import calendar_of
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.duties import Recurring, every_evening, every_monday
 from pim.lifecycle.subject import Home
+from pim.lifecycle.tables import Instance
 from pim.mine.news import news
 from pim.people.letters_off import WEEKLY
 from pim.people.tables import LetterOff, Person, Role
 from pim.settings import Settings
+from pim.web.fields import BIGGEST
 
 MOST_ITEMS = 50
 AT_ONCE = 1_000
@@ -117,10 +119,13 @@ def _cards(session: Session, home: Home, at: datetime) -> dict[tuple[Any, ...], 
 def _running(session: Session, home: Home, at: datetime) -> dict[int, Card]:
     """Return every innovation that has not ended, however old: read a thousand at a time."""
     found: dict[int, Card] = {}
-    after = 0
-    while cards := board(session, home.id, at, limit=AT_ONCE, after=after):
-        found.update((card.id, card) for card in cards if card.means not in ("closed", "stopped"))
-        after += AT_ONCE
+    last = BIGGEST
+    running = card_query(
+        col(Instance.organisation_id) == home.id, col(Instance.means).not_in(("closed", "stopped"))
+    ).order_by(col(Instance.id).desc())
+    while cards := read_cards(session, running.where(col(Instance.id) < last).limit(AT_ONCE), at):
+        found.update((card.id, card) for card in cards)
+        last = cards[-1].id
     return found
 
 
