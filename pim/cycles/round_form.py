@@ -77,19 +77,22 @@ class Wish:
             ],
         }
 
-    def begins(self) -> dict[str, Any]:
-        """Return what only a new draft is given. Raises BadInput."""
+    def day(self) -> date | None:
+        """Return the day on which it is to open, if any was said. Raises BadInput."""
         try:
-            opens_on = date.fromisoformat(self.opens_on) if self.opens_on else None
+            return date.fromisoformat(self.opens_on) if self.opens_on else None
         except ValueError:
             raise BadInput(
                 f"opens on: expected a day such as 2026-03-02, got {self.opens_on[:40]!r}"
             ) from None
+
+    def begins(self) -> dict[str, Any]:
+        """Return what only a new draft is given. Raises BadInput."""
         return {
             "purpose": self.purpose,
             "about_id": self.about,
             "title": self.title or None,
-            "opens_on": opens_on,
+            "opens_on": self.day(),
         }
 
 
@@ -114,7 +117,7 @@ def sent(form: FormData) -> Wish:
     )
 
 
-def of_draft(session: Session, row: Round) -> Wish:
+def of_draft(session: Session, row: Round, opens_on: date | None = None) -> Wish:
     """Return a draft as the lead would have typed it. Two statements."""
     teams = session.scalars(select(col(RoundTeam.team_id)).where(col(RoundTeam.round_id) == row.instance_id))
     variants = session.scalars(
@@ -126,6 +129,7 @@ def of_draft(session: Session, row: Round) -> Wish:
     return Wish(
         purpose=row.purpose,
         about=row.about_id,
+        opens_on=opens_on.isoformat() if opens_on else "",
         teams=frozenset(teams),
         variants=frozenset(variants),
         packs=packs,

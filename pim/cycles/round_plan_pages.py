@@ -89,7 +89,7 @@ def _change(request: Request, id_: int, wish: Wish | None, fault: str = "") -> R
         round_ = _led(request, session, viewer, id_, "round")
         if round_.means != "draft":
             raise NotFound(f"round {id_} is no draft any more")
-        wish = wish or of_draft(session, session.get_one(Round, id_))
+        wish = wish or of_draft(session, session.get_one(Round, id_), round_.dates.get("opens_on"))
         fields = _fields(session, round_, wish)
     return _form_page(viewer, round_, fields, fault)
 
@@ -104,7 +104,7 @@ def keep(request: Request, id_: Number, form: Form) -> Response:
 
     def verb(work: Work) -> dict[str, Any]:
         about = work.session.get_one(Round, id_).about_id
-        return {"id": change_draft(work, id_, **with_compared(work, wish, about)).id}
+        return {"id": change_draft(work, id_, opens_on=wish.day(), **with_compared(work, wish, about)).id}
 
     try:
         do(request, viewer, verb, str(form.get("key") or ""))

@@ -15,6 +15,7 @@ from pim.feedback.titles import title_of
 from pim.lifecycle.advance import begin, record
 from pim.lifecycle.allowed import require_role
 from pim.lifecycle.children import child, parent
+from pim.lifecycle.deadlines import set_dates
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Instance
 from pim.lifecycle.work import Work
@@ -110,8 +111,11 @@ def change_draft(
     packs: Sequence[str] | None = None,
     details: Sequence[str] = (),
     added: Sequence[Any] | None = None,
+    opens_on: date | None = None,
 ) -> Subject:
-    """Change who a draft asks, about which variants or in which words; what is None stays.
+    """Change who a draft asks, about which variants, in which words, or when it is to open.
+
+    What is None stays.
 
     What it asks is made anew when variants, questions or packs are given: see ``asking.what_is_asked``.
     Raises BadInput, NotFound, NotAllowed, Conflict once the round has opened.
@@ -143,6 +147,8 @@ def change_draft(
         said["questions"] = len(row.questions)
     if variant_ids is not None:
         said["variants"] = [one[1] for one in variants]
+    if opens_on is not None and opens_on != subject.dates.get("opens_on"):
+        said["opens_on"] = opens_on
     if not said:
         raise BadInput("nothing to change: give teams, sites, variants, packs or questions")
     work.session.add(row)
@@ -154,7 +160,10 @@ def change_draft(
         None if variant_ids is None else [one[0] for one in variants],
         compared_ids,
     )
-    return record(work, round_id, "draft_changed", said)
+    changed = record(work, round_id, "draft_changed", said)
+    if "opens_on" in said:
+        changed = set_dates(work, round_id, {"opens_on": said["opens_on"].isoformat()})
+    return changed
 
 
 def _count(session: Session, cycle_id: int) -> int:

@@ -13,8 +13,9 @@ from sqlmodel import Session, col
 
 from pim.feedback.body import LONGEST_TEXT
 from pim.feedback.cells import SMALLEST_GROUP
+from pim.feedback.ends import Worded, worded
 from pim.feedback.promise import hears_by, is_paused
-from pim.feedback.questions import HIGHEST, LOWEST, asked_there, minutes_for
+from pim.feedback.questions import HIGHEST, LOWEST, RATING, asked_there, minutes_for
 from pim.feedback.tables import Asked, Cell, RoundVariant
 from pim.feedback.views import RoundView
 from pim.lifecycle.tables import Instance
@@ -65,6 +66,10 @@ class Sheet:
         """Return the codes of the questions that are not optional detail, in the order they are read."""
         beside = [one["code"] for side in self.sides for one in side.asked]
         return (*beside, *(one["code"] for one in self.asked))
+
+    def said(self, question: Question, language: str) -> Worded:
+        """Return the words of a question, those at the ends of its marks apart."""
+        return worded(question[language]) if question["kind"] == RATING else Worded(question[language])
 
 
 @dataclass(frozen=True, slots=True)

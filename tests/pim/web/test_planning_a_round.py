@@ -118,3 +118,14 @@ def test_only_a_lead_plans_and_an_outsider_finds_nothing(one_site: Web) -> None:
             assert one_site.browser(who).post(path, key="k").status_code == status, path
     assert "Groepen die getoond" not in one_site.browser("tom").get(f"/rounds/{number}").text
     assert one_site.rows() == before
+
+
+def test_the_day_on_which_a_draft_is_to_open_can_be_changed(site: Web) -> None:
+    round_id = drafted(site)
+    lead, path = site.browser("marieke"), f"/rounds/{round_id}/change"
+    form = lead.get(path).form(has="opens_on")
+    wrong = lead.press(path, form, opens_on="morgen")
+    assert wrong.status == 400
+    assert wrong.form(has="opens_on").fields["opens_on"] == "morgen"
+    assert "zo 22 mrt 2026, 23:59" in lead.press(path, form, opens_on="2026-03-09").text
+    assert lead.get(path).form(has="opens_on").fields["opens_on"] == "2026-03-09"
