@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import roles_of
 from pim.lifecycle.children import seen
 from pim.lifecycle.work import Work
 from pim.pilots.places import sites_with_people, variants_to_use
+from pim.rollout.blocked import ONWARD, what_blocks
 from pim.rollout.freezes import LONGEST_NAME, add_freeze, remove_freeze
 from pim.rollout.plan import replan_wave
 from pim.rollout.planner import plan_waves
@@ -26,6 +28,14 @@ PLANNERS = frozenset({"lead", "sponsor"})
 MAY = holder(*sorted(PLANNERS))
 Act = Annotated[Literal["look", "plan"], Form()]
 Typed = Mapping[str, Any]
+NO_PLACE = 10_000  # behind all that have one
+
+
+async def _form(request: Request) -> FormData:
+    return await request.form()
+
+
+Form_ = Annotated[FormData, Depends(_form)]
 
 
 @router.get("/cycles/{id_}/waves", policy=signed_in)
@@ -50,6 +60,9 @@ def _page(
         plans = bool(roles_of(session, viewer.me, cycle) & PLANNERS) and not cycle.final
         sites = sites_with_people(session, cycle.home.id) if plans else []
         variants = variants_to_use(session, cycle.id) if plans else []
+        work = Work(session, desk_of(request).house, viewer.me, viewer.now)
+        coming = next((wave["id"] for wave in rollout["waves"] if wave["means"] in ONWARD), 0)
+        blocks = what_blocks(work, coming, viewer.language) if coming else []
     return page(
         viewer,
         "waves.html",
@@ -57,6 +70,8 @@ def _page(
         cycle=cycle,
         rollout=rollout,
         plans=plans,
+        next_wave=coming,
+        blocks=blocks,
         sites=sites,
         variants=variants,
         longest_name=LONGEST_NAME,
@@ -71,6 +86,7 @@ def _page(
 def plan(
     request: Request,
     id_: Number,
+    form: Form_,
     key: Key,
     act: Act = "look",
     variant: Rows = None,
@@ -83,6 +99,7 @@ def plan(
     typed: dict[str, Any] = {
         "variant": next(iter(variant or ()), 0),
         "site": site or [],
+        "places": (places := _places(form)),
         "sizes": sizes,
         "every": every,
         "starts_on": starts_on,
@@ -95,7 +112,7 @@ def plan(
                 work,
                 id_,
                 variant_id=typed["variant"],
-                site_ids=typed["site"],
+                site_ids=sorted(site or (), key=lambda id_: places.get(id_, NO_PLACE)),
                 sizes=_sizes(sizes),
                 every=f"{every} weeks",
                 starts_on=_day(starts_on),
@@ -172,6 +189,16 @@ def _kept(
     except BadInput as fault:
         return _page(request, id_, typed=typed, part=part, fault=str(fault))
     return to(f"/cycles/{id_}/waves")
+
+
+def _places(form: FormData) -> dict[int, int]:
+    """Return the place in the order that sites were given, by the number of the site."""
+    found: dict[int, int] = {}
+    for name, said in form.items():
+        what, _, number = name.partition("-")
+        if what == "place" and number.isdecimal() and str(said).isdecimal() and len(str(said)) < 4:
+            found[int(number)] = int(str(said))
+    return found
 
 
 def _sizes(typed: str) -> list[int]:

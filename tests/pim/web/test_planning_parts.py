@@ -93,12 +93,17 @@ def test_waves_are_looked_at_around_a_freeze_and_planned_all_at_once(site: Web) 
     looked = lead.press(path, form, "Bekijk welke golven dat geeft", site=sites, **typed)
     assert "ma 7 sep 2026: Winkel Assen" in looked.text
     assert site.rows() == before
+    places = {f"place-{number}": place for number, place in zip(sites, ("2", "1"), strict=True)}
+    turned = lead.press(path, form, "Bekijk welke golven dat geeft", site=sites, **typed, **places)
+    assert "ma 7 sep 2026: Winkel Zwolle" in turned.text
+    assert turned.form(has="sizes").fields[f"place-{sites[0]}"] == "2"
     poor = lead.press(path, form, "Plan deze golven", site=sites, **{**typed, "sizes": "twee"})
     assert poor.status == 400
     assert poor.form(has="sizes").fields["sizes"] == "twee"
     planned = lead.press(path, form, "Plan deze golven", site=sites, **typed)
     again = lead.press(path, form, "Plan deze golven", site=sites, **typed)
     assert planned.text.count("golf 2") == again.text.count("golf 2") > 0
+    assert "Het kan nog niet verder:" in planned.text
     lift = next(one for one in planned.forms if one.action.endswith("/lift"))
     assert "Verbouwing" not in lead.press(path, lift).text
 
