@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from pim.consultation.dates import Dated, dates_of
-from pim.consultation.queries import with_subject
+from pim.consultation.queries import open_condition, with_subject
 from pim.consultation.tables import Condition, Consultation, Question
 from pim.consultation.words import REQUESTS, article
 from pim.lifecycle.definitions import machine_of
@@ -69,6 +69,20 @@ class Task:
     stage: Mapping[str, str]
 
 
+def _count(table: Any, *conditions: Any) -> Any:
+    """Return how many rows of a table belong to a request, as a part of the statement that reads it."""
+    return (
+        select(func.count()).select_from(table).where(*conditions).correlate(Consultation).scalar_subquery()
+    )
+
+
+_QUESTIONS = _count(
+    Question,
+    col(Question.consultation_id) == col(Consultation.instance_id),
+    col(Question.replied_on).is_(None),
+)
+
+
 def dossiers_of(
     session: Session, organisation_id: int, today: date, *, ended: bool, limit: int = MOST, after: int = 0
 ) -> list[Dossier]:
@@ -78,7 +92,7 @@ def dossiers_of(
     """
     rows = session.execute(
         with_subject()
-        .add_columns(col(_CYCLE.title), _open(Question), _open(Condition))
+        .add_columns(col(_CYCLE.title), _QUESTIONS, _count(Condition, open_condition()))
         .join(_CYCLE, col(_CYCLE.id) == col(Consultation.cycle_id))
         .where(
             col(Instance.organisation_id) == organisation_id,
@@ -92,17 +106,6 @@ def dossiers_of(
     )
     found = [_dossier(session, row, today) for row in rows]
     return found if ended else sorted(found, key=_urgency)
-
-
-def _open(table: Any) -> Any:
-    """Return how many questions of a request wait, or conditions of it are not met."""
-    conditions = [table.consultation_id == col(Consultation.instance_id)]
-    if table is Question:
-        conditions.append(col(Question.replied_on).is_(None))
-    else:
-        conditions += [col(Condition.met_on).is_(None), col(Condition.followed).is_not(False)]
-    counted = select(func.count()).select_from(table).where(*conditions)
-    return counted.correlate(Consultation).scalar_subquery()
 
 
 def _dossier(session: Session, row: Any, today: date) -> Dossier:
@@ -132,20 +135,17 @@ def _urgency(one: Dossier) -> tuple[bool, int]:
 
 
 def conditions_of(session: Session, organisation_id: int, today: date) -> list[Task]:
-    """Return what the council made conditions of and is not met yet, first day first. One statement."""
+    """Return the conditions that bind and are not met yet, first day first. One statement."""
     rows = session.execute(
         select(
             Condition, col(Instance.title), col(_CYCLE.id), col(_CYCLE.title), col(_CYCLE.digest),
             col(_CYCLE.stage), col(Person.name),
         )
-        .join(Instance, col(Instance.id) == col(Condition.consultation_id))
+        .join(Consultation, open_condition())
+        .join(Instance, col(Instance.id) == col(Consultation.instance_id))
         .join(_CYCLE, col(_CYCLE.id) == col(Instance.cycle_id))
         .outerjoin(Person, col(Person.id) == col(Condition.owner_id))
-        .where(
-            col(Instance.organisation_id) == organisation_id,
-            col(Condition.met_on).is_(None),
-            col(Condition.followed).is_not(False),
-        )
+        .where(col(Instance.organisation_id) == organisation_id)
         .order_by(col(Condition.due_on).is_(None), col(Condition.due_on), col(Condition.id))
         .limit(MOST)
     )  # fmt: skip

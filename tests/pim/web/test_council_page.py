@@ -13,7 +13,7 @@ SAID = "De handterminal houdt bij wie een bestelling aanpast."
 
 def _asked(work: Work, cycle: int) -> int:
     return ask(
-        work, cycle, request="advice", title="Bestelsysteem", article="25(1)(k)", decision=SAID,
+        work, cycle, request="consent", title="Bestelsysteem", article="27(1)(l)", decision=SAID,
         grounds=SAID, consequences=SAID, measures=SAID, answer_by=date(2026, 4, 10),
     ).id  # fmt: skip
 
