@@ -107,7 +107,7 @@ def test_postgresql_on_a_full_disk_says_so_and_goes_on_when_there_is_room(
         url = own_postgres.url.replace("/postgres?", "/small?")
         Database(url).create_tables()
         world, database = lay_world(url, tmp_path, post_box.port), Database(url)
-        disk.fill_up(leave=100_000)
+        disk.fill_up(leave=400_000)
         intent = write_until_full(world, database)
         all_hear_that_it_is_full(world, database, intent)
         disk.clear()
