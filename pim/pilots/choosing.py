@@ -52,6 +52,17 @@ def teams_there(session: Session, pilot_id: int) -> tuple[TeamThere, ...]:
     )
 
 
+def places_of(session: Session, pilot_id: int) -> dict[bool, list[int]]:
+    """Return the sites that take part (False) and those they are compared with (True). One statement."""
+    found: dict[bool, list[int]] = {False: [], True: []}
+    rows = session.execute(
+        select(col(PilotSite.comparison), col(PilotSite.site_id)).where(col(PilotSite.pilot_id) == pilot_id)
+    )
+    for comparison, site_id in rows:
+        found[comparison].append(site_id)
+    return found
+
+
 def chosen(session: Session, pilot_id: int) -> Chosen:
     """Return which teams and people are named now. Two statements."""
     teams = session.execute(

@@ -14,12 +14,12 @@ from pim.lifecycle.children import seen
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.work import Work
-from pim.pilots.choosing import MOST_NAMES, Chosen, TeamThere, chosen, head_count, teams_there
+from pim.pilots.choosing import MOST_NAMES, Chosen, TeamThere, chosen, head_count, places_of, teams_there
 from pim.pilots.law import law_of, share_of
 from pim.pilots.moving import change_sites
 from pim.pilots.participants import SHIFTS, set_participants
 from pim.pilots.places import sites_with_people
-from pim.pilots.view import pilot_fact, pilot_view, size_of
+from pim.pilots.view import pilot_fact, size_of
 from pim.pilots.words import article_words, explained, shift_word
 from pim.web.edge import Viewer, desk_of, do, page, somebody, to
 from pim.web.fields import BIGGEST, Key, Number, Rows
@@ -28,7 +28,6 @@ from pim.web.policy import Pages, holder
 router = Pages()
 PLANNERS = ("lead", "sponsor")
 MAY = holder(*PLANNERS)
-_PARTS = {"site": "sites", "compare": "comparisonSites"}
 WITHOUT_SHIFT = "yes"  # takes part; the shift is not known or makes no difference
 
 
@@ -128,8 +127,8 @@ def _sites(request: Request, id_: int, typed: Mapping[str, Any] | None = None, f
         viewer = somebody(request, session)
         pilot = _planned(request, session, viewer, id_)
         known = sites_with_people(session, pilot.home.id)
-        view = pilot_view(session, viewer.me, id_)
-    now = {name: [site["id"] for site in view[part]] for name, part in _PARTS.items()}
+        there = places_of(session, id_)
+    now = {"site": there[False], "compare": there[True]}
     return page(
         viewer,
         "pilot_sites.html",

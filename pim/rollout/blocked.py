@@ -3,17 +3,11 @@
 from pim.errors import BadInput
 from pim.lifecycle.advance import Order, Outcome, Refusal, advance
 from pim.lifecycle.children import child
-from pim.lifecycle.subject import look
 from pim.lifecycle.ways import refusal_towards
 from pim.lifecycle.work import Work
 from workflows.reasons import explain
 
-NOT_ABOUT_THE_WAVE = frozenset({"role_missing", "reason_missing", "not_from_here"})
-ONWARD = {
-    "planned": ("announce", "announced"),
-    "announced": ("start", "running"),
-    "halted": ("resume", "running"),
-}
+NOT_ABOUT_THE_WAVE = frozenset({"role_missing", "reason_missing"})
 
 
 def report_blocked(work: Work, wave_id: int, reason: str) -> Outcome:
@@ -28,14 +22,6 @@ def report_blocked(work: Work, wave_id: int, reason: str) -> Outcome:
         raise BadInput(f"nothing stops {subject.title!r}: `pim wave start {wave_id}` would begin it")
     event = {"missing": {language: [*told, reason] for language, told in missing.items()}}
     return advance(work, Order(wave_id, "report_blocked", reason=reason, event=event))
-
-
-def what_blocks(work: Work, wave_id: int, language: str) -> list[str]:
-    """Say what stands between a wave and its next stage; nothing when it can go on, or is over."""
-    subject = look(work.session, wave_id)
-    if subject.means not in ONWARD:
-        return []
-    return _missing(refusal_towards(work, subject, *ONWARD[subject.means]))[language]
 
 
 def _missing(refusal: Refusal | None) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """The waves of a rollout on the screen: the whole plan, its freezes, planning waves and moving one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -11,9 +11,9 @@ from starlette.datastructures import FormData
 from pim.errors import BadInput, NotFound
 from pim.lifecycle.advance import roles_of
 from pim.lifecycle.children import seen
+from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.work import Work
 from pim.pilots.places import sites_with_people, variants_to_use
-from pim.rollout.blocked import ONWARD, what_blocks
 from pim.rollout.freezes import LONGEST_NAME, add_freeze, remove_freeze
 from pim.rollout.plan import replan_wave
 from pim.rollout.planner import plan_waves
@@ -22,12 +22,14 @@ from pim.web.edge import desk_of, do, page, somebody, to
 from pim.web.fields import Key, Number, Rows, Text
 from pim.web.policy import Pages, holder
 from pim.web.policy import somebody as signed_in
+from workflows.machine import Machine
 
 router = Pages()
 PLANNERS = frozenset({"lead", "sponsor"})
 MAY = holder(*sorted(PLANNERS))
 Act = Annotated[Literal["look", "plan"], Form()]
 Typed = Mapping[str, Any]
+ONWARD = {"planned": "announced", "announced": "running", "halted": "running"}
 NO_PLACE = 10_000  # behind all that have one
 
 
@@ -60,9 +62,7 @@ def _page(
         plans = bool(roles_of(session, viewer.me, cycle) & PLANNERS) and not cycle.final
         sites = sites_with_people(session, cycle.home.id) if plans else []
         variants = variants_to_use(session, cycle.id) if plans else []
-        work = Work(session, desk_of(request).house, viewer.me, viewer.now)
-        coming = next((wave["id"] for wave in rollout["waves"] if wave["means"] in ONWARD), 0)
-        blocks = what_blocks(work, coming, viewer.language) if coming else []
+        onward = _onward(machine_of(session, cycle.digest), rollout["waves"])
     return page(
         viewer,
         "waves.html",
@@ -70,8 +70,7 @@ def _page(
         cycle=cycle,
         rollout=rollout,
         plans=plans,
-        next_wave=coming,
-        blocks=blocks,
+        onward=onward,
         sites=sites,
         variants=variants,
         longest_name=LONGEST_NAME,
@@ -189,6 +188,16 @@ def _kept(
     except BadInput as fault:
         return _page(request, id_, typed=typed, part=part, fault=str(fault))
     return to(f"/cycles/{id_}/waves")
+
+
+def _onward(machine: Machine, waves: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """Return the next wave that can go on, with the step by which: its page names all that is missing."""
+    for wave in waves:
+        meaning = ONWARD.get(wave["means"])
+        for view in machine.possible("wave", wave["stage"]["name"]) if meaning else ():
+            if view.by and view.to != "back" and machine.stage("wave", view.to).means == meaning:
+                return {wave["id"]: view.name}
+    return {}
 
 
 def _places(form: FormData) -> dict[int, int]:
