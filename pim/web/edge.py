@@ -10,9 +10,10 @@ from uuid import uuid4
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from itsdangerous import URLSafeSerializer
-from sqlalchemy import and_, bindparam, func, literal, select, true
+from sqlalchemy import and_, bindparam, func, literal, literal_column, select, true
 from sqlmodel import Session, col
 
+from notifications.prepared import Prepared
 from pim.db import Database, UtcDateTime
 from pim.errors import PimError
 from pim.lifecycle.clock import SILENT_AFTER
@@ -154,14 +155,15 @@ def set_language(request: Request, response: Response, language: str) -> None:
 
 
 # What somebody holds in one innovation or at one site can be thousands of rows: asked where it matters.
+# The comma stands in the statement itself: a value that is written anew each time cannot be prepared.
 _ROLES = (
-    select(func.aggregate_strings(col(Role.role), ","))
+    select(func.aggregate_strings(col(Role.role), literal_column("','")))
     .where(col(Role.person_id) == col(Person.id), col(Role.cycle_id).is_(None), col(Role.site_id).is_(None))
     .correlate(Person)
     .scalar_subquery()
 )
 # From nothing, so that there is a row also before there is an installation or a person.
-_WHO = (
+_WHO = Prepared(
     select(
         col(Installation.demo),
         col(Installation.clock),
@@ -205,7 +207,7 @@ def viewer_of(request: Request, session: Session) -> Viewer:
 def _read_viewer(request: Request, session: Session) -> Viewer:
     now = real_now()
     asked = {"token": hash_of(token_of(request)), "now": now}
-    row = tuple[Any, ...](session.connection().execute(_WHO, asked).one())
+    (row,) = _WHO.rows(session.connection(), asked)
     demo, clock, last_beat, id_, home, name, own_language, zone, organisation, roles, *visit = row
     moved = clock if demo else None
     return Viewer(
