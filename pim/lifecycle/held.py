@@ -5,6 +5,7 @@ more. Terms of the law run on whatever the organisation does: a pause moves none
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -54,10 +55,16 @@ def follow_the_innovation(session: Session, house: House, cycle: Subject, now: d
         _hold(session, cycle)
     elif cycle.means == STOPPED:
         _stop(session, house, cycle, now)
-    elif cycle.state.previous is not None:
-        before = machine_of(session, cycle.digest).stage("cycle", cycle.state.previous)
-        if (before.means or before.name) == PAUSED:
-            _go_on(session, house, cycle, now)
+    elif cycle.state.previous is not None and _meant(session, cycle, cycle.state.previous) == PAUSED:
+        _go_on(session, house, cycle, now)
+
+
+def _meant(session: Session, cycle: Subject, stage: str) -> str | None:
+    """Return what a stage means; None for one that another version of the workflow had."""
+    with suppress(LookupError):
+        found = machine_of(session, cycle.digest).stage("cycle", stage)
+        return found.means or found.name
+    return None
 
 
 def _term(session: Session, subject: Subject) -> Term | None:

@@ -13,16 +13,19 @@ from pim.web.step_pages import Given, Kind, step_routes
 from workflows.machine import Machine, StepView
 
 AGREE = "agree"  # the step by which a manager says yes for their site
+EXTEND = "extend"  # the verb's own name for more time, also where that is a stage of its own
 SUPPOSED = timedelta(weeks=2)  # that a pilot is extended, until somebody says how long
 
 
 def _asks_day(machine: Machine, subject: Subject, view: StepView) -> str:
-    """Say that a running pilot that runs on needs another last day."""
-    return "ends_on" if _runs_on(machine, subject, view) else ""
+    """Say that a running pilot that is extended needs another last day."""
+    return "ends_on" if _extends(machine, subject, view) else ""
 
 
-def _runs_on(machine: Machine, subject: Subject, view: StepView) -> bool:
-    return subject.means == "running" == _reached(machine, view)
+def _extends(machine: Machine, subject: Subject, view: StepView) -> bool:
+    """Tell whether a step gives a running pilot more time: from warnings to fines it only runs on otherwise."""
+    runs_on = subject.means == "running" == _reached(machine, view)
+    return runs_on and (view.to == subject.state.stage or view.name == EXTEND)
 
 
 def _reached(machine: Machine, view: StepView | None) -> str:
@@ -32,7 +35,7 @@ def _reached(machine: Machine, view: StepView | None) -> str:
 def _order(work: Work, subject: Subject, view: StepView | None, name: str, given: Given) -> Order:
     machine = machine_of(work.session, subject.digest)
     order = given.order(subject, name)
-    if view is not None and _runs_on(machine, subject, view):
+    if view is not None and _extends(machine, subject, view):
         day = given.day
         if given.only_look:
             day = max(subject.dates["ends_on"], work.now.date()) + SUPPOSED

@@ -194,8 +194,9 @@ def test_the_outsider_finds_nothing_of_another_organisation(site: Web) -> None:
     before = site.rows()
     olga = site.browser("olga")
     for path in PAGES:
-        if "{" not in path:
-            assert "bestelsysteem" not in olga.get(path).response.text, path
+        # What has no number in it, or the hash of a workflow, which is the installation's, is there for all.
+        if "{" not in path or "{digest}" in path:
+            assert "bestelsysteem" not in olga.get(path.format(**known)).response.text, path
             continue
         page = olga.get(path.format(**known))
         assert page.status == 404, path
