@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from pim.cycles.lessons import step_with_lesson
 from pim.cycles.look_ahead import look_ahead
+from pim.cycles.queries import FOLLOWS
 from pim.cycles.view import cycle_of, cycle_view, timeline
 from pim.errors import Conflict, NotFound
-from pim.following.follow import follows
 from pim.lifecycle.advance import Order, Refusal
 from pim.lifecycle.definitions import machine_of
 from pim.lifecycle.past import visited as stages_visited
@@ -33,8 +33,7 @@ def show(request: Request, id_: Number) -> Response:
         viewer = somebody(request, session)
         view = cycle_view(session, id_, viewer.me, viewer.now)
         lines = timeline(session, id_, known=view.holders)
-        following = follows(session, viewer.me, id_)
-    return page(viewer, "cycle.html", view=view, timeline=lines, follows=following)
+    return page(viewer, "cycle.html", view=view, timeline=lines, follows=FOLLOWS in view.mine)
 
 
 @router.get("/cycles/{id_}/diagram.svg", policy=policy.somebody)

@@ -10,8 +10,11 @@ from sqlalchemy import (
     Select,
     and_,
     func,
+    literal,
+    null,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -19,6 +22,7 @@ from sqlmodel import Session, col
 from pim.answers.rates import COUNTED, Counted
 from pim.answers.tables import ReportBack
 from pim.cycles.tables import Lesson
+from pim.following.tables import Follow
 from pim.lifecycle.late import is_late, terms
 from pim.lifecycle.subject import Subject
 from pim.lifecycle.tables import Deadline, Instance
@@ -172,6 +176,9 @@ def inside(session: Session, cycle_id: int) -> tuple[list[Instance], list[Deadli
     return list(found.values()), sorted(due, key=lambda one: (one.due_at, one.id or 0)), list(closed.values())
 
 
+FOLLOWS = "-follows"
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Somebody who holds a role: in the cycle, at one site, or (``everywhere``) in the whole organisation."""
@@ -184,9 +191,12 @@ class Holder:
 
 
 def holders(session: Session, subject: Subject, person_id: int | None) -> list[Holder]:
-    """Return who holds a role for a cycle, and every role that one person holds. One statement."""
+    """Return who holds a role for a cycle, and every role that one person holds. One statement.
+
+    That this person follows the cycle comes with it, as a role that no workflow can name: ``FOLLOWS``.
+    """
     mine = col(Role.person_id) == (person_id or 0)
-    rows = session.execute(
+    held = (
         select(col(Role.role), col(Role.person_id), col(Person.name), col(Role.cycle_id), col(Role.site_id))
         .join(Person, col(Person.id) == col(Role.person_id))
         .where(
@@ -200,8 +210,13 @@ def holders(session: Session, subject: Subject, person_id: int | None) -> list[H
             ),
             col(Person.active),
         )
-        .order_by(col(Role.role), col(Person.name), col(Person.id))
     )
+    follows = (
+        select(literal(FOLLOWS), col(Person.id), col(Person.name), null(), col(Person.id))
+        .join(Follow, col(Follow.person_id) == col(Person.id))
+        .where(col(Person.id) == (person_id or 0), col(Follow.instance_id) == subject.id)
+    )
+    rows = session.execute(union_all(held, follows).order_by("role", "name", "person_id"))
     return [
         Holder(role, person, name, cycle_id is not None, cycle_id is None and site_id is None)
         for role, person, name, cycle_id, site_id in rows

@@ -23,7 +23,7 @@ def _asks_day(machine: Machine, subject: Subject, view: StepView) -> str:
 
 
 def _extends(machine: Machine, subject: Subject, view: StepView) -> bool:
-    """Tell whether a step gives a running pilot more time: from warnings to fines it only runs on otherwise."""
+    """Tell whether a step gives a running pilot more time; from warnings to fines it only runs on."""
     runs_on = subject.means == "running" == _reached(machine, view)
     return runs_on and (view.to == subject.state.stage or view.name == EXTEND)
 
