@@ -28,7 +28,10 @@ serve: $(INSTALLED) $(LOOK) ## serve the pages of your own database (PIM_DATABAS
 	$(BIN)/pim serve $(ARGS)
 
 test: $(INSTALLED) $(LOOK) ## run the tests, on SQLite and on PostgreSQL (skipped where there is none)
-	$(PYTEST) -n $(WORKERS) $(ARGS)
+	$(PYTEST) -n $(WORKERS) --ignore=tests/browser $(ARGS)
+
+browser: $(INSTALLED) $(LOOK) ## run the tests in a real browser (skipped where there is no chromium)
+	$(PYTEST) -n $(WORKERS) $(ARGS) tests/browser
 
 check: $(INSTALLED) ## ruff, mypy strict, and who may import whom
 	$(BIN)/ruff check .
@@ -95,4 +98,4 @@ $(NU): tests/browser/nu/package-lock.json
 	npm ci --ignore-scripts --silent --prefix $(dir $<)
 	@touch $@
 
-.PHONY: help demo serve test nu check format bench soak build look migration letters pictures lock clean
+.PHONY: help demo serve test browser nu check format bench soak build look migration letters pictures lock clean

@@ -157,7 +157,7 @@ def set_language(request: Request, response: Response, language: str) -> None:
 # What somebody holds in one innovation or at one site can be thousands of rows: asked where it matters.
 # The comma stands in the statement itself: a value that is written anew each time cannot be prepared.
 _ROLES = (
-    select(func.aggregate_strings(col(Role.role), literal_column("','")))
+    select(func.aggregate_strings(col(Role.role), literal_column("','")))  # type: ignore[arg-type]
     .where(col(Role.person_id) == col(Person.id), col(Role.cycle_id).is_(None), col(Role.site_id).is_(None))
     .correlate(Person)
     .scalar_subquery()

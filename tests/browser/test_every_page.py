@@ -7,6 +7,10 @@ from tests.browser.pages import WIDTHS, Everything
 from tests.browser.visit import Visits
 from tests.pim.web.browser import Web
 
+# Words and widths change apart from each other, so each of them is read whole once. The other two ways
+# can only differ in colours, in names, in what is too small and in what cannot be reached.
+READ_WHOLE = {("nl", 320), ("en", 1280)}
+
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -21,6 +25,6 @@ def test_every_page_can_be_read_by_everybody_and_loads_nothing_from_elsewhere(
             for path in paths.values():
                 visits.open(path)
                 visits.check_width()
-                visits.check_axe()
+                visits.check_axe(whole=(language, width) in READ_WHOLE)
             faults += visits.faults
     assert not faults, "\n".join(["", *faults])

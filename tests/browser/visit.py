@@ -12,6 +12,14 @@ HEAVIEST = 100 * 1024  # bytes of a page with all it loads, as they travel
 # Of a page that is shown dark only the colours differ from the same page shown light.
 _COLOURS = {"runOnly": {"type": "tag", "values": ["cat.color"]}, "resultTypes": ["violations"]}
 _ALL = {"resultTypes": ["violations"]}
+_SHOWN = {
+    "runOnly": [
+        "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "region",
+        "landmark-unique", "duplicate-id-aria", "aria-hidden-focus", "button-name", "link-name", "label",
+        "image-alt", "document-title", "html-has-lang", "html-lang-valid", "valid-lang",
+    ],
+    "resultTypes": ["violations"],
+}  # fmt: skip
 
 
 class Visits:
@@ -50,11 +58,14 @@ class Visits:
         if wide > most:
             self.fault(f"is {wide} wide in a window of {most}: {self.page.evaluate(_WIDEST)}")
 
-    def check_axe(self) -> None:
-        """Note what axe finds in the page that is open, shown light and shown dark."""
+    def check_axe(self, *, whole: bool) -> None:
+        """Note what axe finds in the page that is open, shown light and shown dark.
+
+        Not ``whole``: only what can change with the width or the words.
+        """
         self.page.evaluate(_axe())
         self.page.emulate_media(color_scheme="light")
-        self._note(self.page.evaluate("options => axe.run(options)", _ALL), "light")
+        self._note(self.page.evaluate("options => axe.run(options)", _ALL if whole else _SHOWN), "light")
         self.page.emulate_media(color_scheme="dark")
         self._note(self.page.evaluate("options => axe.run(options)", _COLOURS), "dark")
         self.page.emulate_media(color_scheme="light")
