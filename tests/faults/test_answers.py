@@ -30,7 +30,7 @@ def play(desk: Desk, round_id: int, folder: Path, chance: random.Random) -> int:
     people = [desk.cast[who].person_id for who in ASKED]
 
     def fuse(likely: float) -> Fuse | None:
-        return Fuse(chance.uniform(0.0, 0.06), own_time=True) if chance.random() < likely else None
+        return Fuse(chance.uniform(0.0, 0.03), own_time=True) if chance.random() < likely else None
 
     answering = [
         start(answers, *where, folder / f"{round_id}-{n}", people[n::ANSWERERS], fuse(0.4))
@@ -85,7 +85,7 @@ def test_an_answer_that_races_the_close_in_processes_that_die_is_counted_or_refu
     desk: Desk, tmp_path: Path
 ) -> None:
     chance, seen, played = random.Random(1), Counter[str](), 0
-    while played < FEWEST or (played < MOST and not seen.keys() >= MUST_BE_SEEN):
+    while played < FEWEST or (played < MOST and not (+seen).keys() >= MUST_BE_SEEN):
         played += 1
         round_id = desk.opened()
         seen["killed"] += play(desk, round_id, tmp_path, chance)
