@@ -8,13 +8,11 @@ that holds 10,000 and 1,000,000 answers already, against the empty one: nothing 
 
 import asyncio
 import json
-import multiprocessing as mp
 import os
 import socket
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +27,7 @@ from sqlmodel import col
 
 from bench.databases import dialects, fresh
 from bench.seed import NOW, Seeded, add_cycles, seed
+from bench.serving import served
 from pim.app import create_app
 from pim.db import Database
 from pim.feedback.draft import draft_round
@@ -75,7 +74,7 @@ def _rows(dialect: str) -> Iterator[dict[str, Any]]:
         _floor_table(database)
         answers = _answers(seeded, round_id)
         database.dispose()  # a process of its own makes connections of its own
-        with _served(seeded) as port:
+        with served(seeded, _serve) as port:
             floor = [_request("/floor", b"", "")] * STAFF
             _run(port, answers, MANY), _run(port, floor, MANY)  # warm
             empty = 0.0
@@ -217,19 +216,6 @@ async def _browser(port: int, waiting: Iterator[bytes], took: list[float]) -> No
         await reader.readexactly(int(length.partition(b":")[2]))
         took.append((time.perf_counter() - began) * 1000)
     writer.close()
-
-
-@contextmanager
-def _served(seeded: Seeded) -> Iterator[int]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    process = mp.get_context("fork").Process(target=_serve, args=(listening, seeded), daemon=True)
-    process.start()
-    try:
-        yield listening.getsockname()[1]
-    finally:
-        process.kill()
-        process.join()
-        listening.close()
 
 
 def _serve(listening: socket.socket, seeded: Seeded) -> None:

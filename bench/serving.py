@@ -8,7 +8,7 @@ import asyncio
 import multiprocessing as mp
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,13 +56,13 @@ def cookie(seeded: Seeded, person_id: int) -> str:
 
 
 @contextmanager
-def served(seeded: Seeded) -> Iterator[int]:
-    """Serve ours, and the floor under ``/floor``; give the port."""
+def served(seeded: Seeded, serve: Callable[[socket.socket, Seeded], None] | None = None) -> Iterator[int]:
+    """Serve ours, and the floor under ``/floor``; give the port. ``serve`` is another floor's own way."""
     seeded.database.dispose()  # a process of its own makes connections of its own
     listening = socket.create_server(("127.0.0.1", 0))
     # asyncio does so by itself for a socket that it made: or each answer waits 40 ms for the reader's word.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    process = mp.get_context("fork").Process(target=_serve, args=(listening, seeded), daemon=True)
+    process = mp.get_context("fork").Process(target=serve or _serve, args=(listening, seeded), daemon=True)
     process.start()
     try:
         yield listening.getsockname()[1]
