@@ -35,6 +35,7 @@ from pim.feedback.steps import open_round
 from pim.feedback.tables import Answer, Cell, Round
 from pim.lifecycle.work import Work
 from pim.sessions.sessions import BY_LINK, begin
+from pim.web.form_tokens import token_of_forms
 
 STAFF, TIMES = 1_000, 5
 AT_ONCE = (1, 8, 32)
@@ -143,7 +144,7 @@ def _answers(seeded: Seeded, round_id: int) -> list[bytes]:
     now = datetime.now(UTC)
     with seeded.database.write() as session:
         tokens = [begin(session, id_, now, how=BY_LINK) for id_ in seeded.staff]
-    return [_request(path, body, f"pim={token}") for token in tokens]
+    return [_request(path, body, f"pim={token}\r\nX-Form-Token: {token_of_forms(token)}") for token in tokens]
 
 
 def _body(seeded: Seeded, round_id: int) -> bytes:
